@@ -1,0 +1,61 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app;
+
+import java.util.Locale;
+import java.util.TimeZone;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The `almagest` command: survey data management for astronomy.
+@Command(
+        name = "almagest",
+        description = "Survey data management for astronomy: raw frames to alerts, catalogues and data releases.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {CommandLine.HelpCommand.class},
+        footer = {"", "Exit codes: 0 done, 2 a mistake in the command, 3 bad data, 4 a resource missing, 70 a defect."})
+public final class Almagest implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces of errors.")
+    private boolean debug;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    private Almagest() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /// Runs one command and exits with its code.
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        System.exit(execute(args));
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code
+    public static int execute(String... args) {
+        Almagest root = new Almagest();
+        return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(
+                        (error, commandLine, _) -> FaultReport.print(error, commandLine.getErr(), root.debug))
+                .execute(args);
+    }
+}

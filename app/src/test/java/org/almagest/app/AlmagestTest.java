@@ -1,0 +1,46 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.fault.UserFault;
+import org.junit.jupiter.api.Test;
+
+class AlmagestTest {
+    @Test
+    void aMistakeInTheCommandExitsWithTwo() {
+        assertThat(Almagest.execute("no-such-command")).isEqualTo(2);
+        assertThat(Almagest.execute()).isEqualTo(2);
+    }
+
+    @Test
+    void helpAndVersionExitWithZero() {
+        assertThat(Almagest.execute("--help")).isZero();
+        assertThat(Almagest.execute("--version")).isZero();
+    }
+
+    @Test
+    void everyKindOfFaultHasItsExitCodeAndOneLine() {
+        StringWriter out = new StringWriter();
+        PrintWriter err = new PrintWriter(out);
+        assertThat(FaultReport.print(new UserFault("no such key"), err, false)).isEqualTo(2);
+        assertThat(FaultReport.print(new DataFault("a.fits[1]: truncated"), err, false))
+                .isEqualTo(3);
+        assertThat(FaultReport.print(new ResourceFault("disk full"), err, false))
+                .isEqualTo(4);
+        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(FaultReport.print(new IllegalStateException("impossible"), err, false))
+                .isEqualTo(70);
+        assertThat(out.toString()).contains("data error: a.fits[1]: truncated").contains("AlmagestTest");
+    }
+}
