@@ -1,0 +1,155 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The inner loops with the Vector API. Each element is summed in the same order as in [PlainLoops], with
+/// separate multiplications and additions, so both give the same bits.
+final class VectorLoops implements PixelLoops {
+    private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+    private static final int LANES = WIDE.length();
+
+    /// Whether vectors hold eight floats, without which this form does not pay.
+    static boolean wideEnough() {
+        return LANES >= 8;
+    }
+
+    @Override
+    public void filter(float[] in, int start, int step, float[] taps, float[] out, int o, int n) {
+        int i = 0;
+        for (; i + 4 * LANES <= n; i += 4 * LANES) {
+            int s = start + i;
+            FloatVector w = FloatVector.broadcast(WIDE, taps[0]);
+            FloatVector a = FloatVector.fromArray(WIDE, in, s).mul(w);
+            FloatVector b = FloatVector.fromArray(WIDE, in, s + LANES).mul(w);
+            FloatVector c = FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w);
+            FloatVector d = FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w);
+            for (int t = 1; t < taps.length; t++) {
+                s += step;
+                w = FloatVector.broadcast(WIDE, taps[t]);
+                a = a.add(FloatVector.fromArray(WIDE, in, s).mul(w));
+                b = b.add(FloatVector.fromArray(WIDE, in, s + LANES).mul(w));
+                c = c.add(FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w));
+                d = d.add(FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w));
+            }
+            a.intoArray(out, o + i);
+            b.intoArray(out, o + i + LANES);
+            c.intoArray(out, o + i + 2 * LANES);
+            d.intoArray(out, o + i + 3 * LANES);
+        }
+        for (; i + LANES <= n; i += LANES) sum(in, start + i, step, taps).intoArray(out, o + i);
+        for (; i < n; i++) out[o + i] = one(in, start + i, step, taps);
+    }
+
+    @Override
+    public void filterAdd(
+            float[] in,
+            int start,
+            int step,
+            float[] taps,
+            float scale,
+            float[] field,
+            int f,
+            float[] out,
+            int o,
+            int n) {
+        FloatVector k = FloatVector.broadcast(WIDE, scale);
+        int i = 0;
+        for (; i + 4 * LANES <= n; i += 4 * LANES) {
+            int s = start + i;
+            FloatVector w = FloatVector.broadcast(WIDE, taps[0]);
+            FloatVector a = FloatVector.fromArray(WIDE, in, s).mul(w);
+            FloatVector b = FloatVector.fromArray(WIDE, in, s + LANES).mul(w);
+            FloatVector c = FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w);
+            FloatVector d = FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w);
+            for (int t = 1; t < taps.length; t++) {
+                s += step;
+                w = FloatVector.broadcast(WIDE, taps[t]);
+                a = a.add(FloatVector.fromArray(WIDE, in, s).mul(w));
+                b = b.add(FloatVector.fromArray(WIDE, in, s + LANES).mul(w));
+                c = c.add(FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w));
+                d = d.add(FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w));
+            }
+            accumulate(a, k, field, f + i, out, o + i);
+            accumulate(b, k, field, f + i + LANES, out, o + i + LANES);
+            accumulate(c, k, field, f + i + 2 * LANES, out, o + i + 2 * LANES);
+            accumulate(d, k, field, f + i + 3 * LANES, out, o + i + 3 * LANES);
+        }
+        for (; i + LANES <= n; i += LANES) accumulate(sum(in, start + i, step, taps), k, field, f + i, out, o + i);
+        for (; i < n; i++) out[o + i] += one(in, start + i, step, taps) * (scale * field[f + i]);
+    }
+
+    private static FloatVector sum(float[] in, int start, int step, float[] taps) {
+        FloatVector a = FloatVector.fromArray(WIDE, in, start).mul(taps[0]);
+        for (int t = 1; t < taps.length; t++)
+            a = a.add(FloatVector.fromArray(WIDE, in, start + t * step).mul(taps[t]));
+        return a;
+    }
+
+    private static float one(float[] in, int start, int step, float[] taps) {
+        float a = taps[0] * in[start];
+        for (int t = 1; t < taps.length; t++) a += taps[t] * in[start + t * step];
+        return a;
+    }
+
+    private static void accumulate(FloatVector v, FloatVector k, float[] field, int f, float[] out, int o) {
+        FloatVector scaled = v.mul(k.mul(FloatVector.fromArray(WIDE, field, f)));
+        FloatVector.fromArray(WIDE, out, o).add(scaled).intoArray(out, o);
+    }
+
+    @Override
+    public void interpolate(
+            float[] in,
+            int stride,
+            int[] place,
+            int[] phase,
+            float[] table,
+            int lanes,
+            int taps,
+            float[] factor,
+            float[] out,
+            int o,
+            int n) {
+        if (lanes != 8) {
+            new PlainLoops().interpolate(in, stride, place, phase, table, lanes, taps, factor, out, o, n);
+            return;
+        }
+        float[] products = new float[8];
+        int last = in.length - 8 - (taps - 1) * stride;
+        for (int i = 0; i < n; i++) {
+            int p = place[i];
+            if (p < 0) continue;
+            int wy = phase[2 * i + 1] * 8;
+            if (p > last) {
+                out[o + i] = factor[i] * atEnd(in, stride, p, table, phase[2 * i] * 8, wy, taps);
+                continue;
+            }
+            FloatVector a = FloatVector.fromArray(EIGHT, in, p).mul(table[wy]);
+            for (int r = 1; r < taps; r++)
+                a = a.add(FloatVector.fromArray(EIGHT, in, p + r * stride).mul(table[wy + r]));
+            a.mul(FloatVector.fromArray(EIGHT, table, phase[2 * i] * 8)).intoArray(products, 0);
+            float sum = 0;
+            for (int c = 0; c < taps; c++) sum += products[c];
+            out[o + i] = factor[i] * sum;
+        }
+    }
+
+    /// The last pixels of the array, where eight columns do not fit any more.
+    private static float atEnd(float[] in, int stride, int p, float[] table, int wx, int wy, int taps) {
+        float sum = 0;
+        for (int c = 0; c < taps; c++) {
+            float column = table[wy] * in[p + c];
+            for (int r = 1; r < taps; r++) column += table[wy + r] * in[p + c + r * stride];
+            sum += table[wx + c] * column;
+        }
+        return sum;
+    }
+}
