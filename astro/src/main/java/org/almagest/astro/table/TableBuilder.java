@@ -40,6 +40,11 @@ public final class TableBuilder {
         }
     }
 
+    /// The columns being filled.
+    public Schema schema() {
+        return schema;
+    }
+
     /// Begins a row and returns its number.
     public int addRow() {
         if (rows == capacity) {
