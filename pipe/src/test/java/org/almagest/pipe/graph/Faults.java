@@ -1,0 +1,62 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.pipe.graph;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.ResourceFault;
+import org.almagest.pipe.task.QuantumContext;
+
+/// Faults that a test asks for: `data 12` at visit or exposure 12, `once FILE` until the file exists,
+/// `halt FILE`, `sleep 12`, `memory 12`.
+final class Faults {
+    private Faults() {}
+
+    static void maybe(String wanted, QuantumContext context) {
+        if (wanted.isEmpty()) return;
+        String[] words = wanted.split(" ", 3);
+        long visit = context.dataId()
+                .find("visit")
+                .or(() -> context.dataId().find("exposure"))
+                .map(v -> (Long) v)
+                .orElse(-1L);
+        if (Long.parseLong(words[1]) != visit) return;
+        try {
+            switch (words[0]) {
+                case "data" -> throw new DataFault("visit " + visit + " is broken");
+                case "bug" -> throw new IllegalStateException("visit " + visit + " meets a bug");
+                case "sleep" -> Thread.sleep(60_000);
+                case "memory" -> {
+                    byte[][] hoard = new byte[4096][];
+                    for (int i = 0; i < hoard.length; i++) hoard[i] = new byte[1 << 22];
+                    throw new IllegalStateException("had " + hoard.length);
+                }
+                case "once" -> {
+                    if (first(words[2])) throw new ResourceFault("visit " + visit + " has no disk yet");
+                }
+                case "halt" -> {
+                    if (first(words[2])) Runtime.getRuntime().halt(137);
+                }
+                default -> throw new IllegalArgumentException(wanted);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean first(String file) {
+        try {
+            if (Files.exists(Path.of(file))) return false;
+            Files.createFile(Path.of(file));
+            return true;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
