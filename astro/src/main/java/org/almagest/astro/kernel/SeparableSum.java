@@ -9,6 +9,7 @@ package org.almagest.astro.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
@@ -73,5 +74,48 @@ public record SeparableSum(int radius, List<float[]> columns, List<float[]> rows
     /// Number of terms.
     public int rank() {
         return rows.size();
+    }
+
+    /// A round Gaussian with sum 1: one term.
+    ///
+    /// @param sigma width [pixel]
+    /// @param radius where it is cut [pixel]
+    public static SeparableSum gaussian(double sigma, int radius) {
+        if (!(sigma > 0) || radius < 0) throw new IllegalArgumentException("Gaussian of " + sigma + ", " + radius);
+        double[] g = new double[2 * radius + 1];
+        double sum = 0;
+        for (int i = 0; i < g.length; i++) {
+            double d = (i - radius) / sigma;
+            g[i] = Math.exp(-0.5 * d * d);
+            sum += g[i];
+        }
+        float[] taps = scaled(g, 1 / sum);
+        return new SeparableSum(radius, List.of(taps), List.of(taps));
+    }
+
+    /// The kernel written out: an odd square whose origin is (-radius, -radius).
+    public Image toImage() {
+        int side = 2 * radius + 1;
+        float[] out = new float[side * side];
+        for (int t = 0; t < rank(); t++)
+            for (int y = 0; y < side; y++)
+                for (int x = 0; x < side; x++) out[y * side + x] += columns.get(t)[y] * rows.get(t)[x];
+        return Image.wrap(out, new Box(-radius, -radius, side, side));
+    }
+
+    /// Sum of the kernel's squares: the factor by which it changes the variance of white noise.
+    public double sumOfSquares() {
+        double sum = 0;
+        for (float v : toImage().data()) sum += (double) v * v;
+        return sum;
+    }
+
+    /// The kernel whose pixels are the squares of this one's: it acts on variances. Exact for one term.
+    ///
+    /// @param tolerance as in [#of(Image, double)]
+    public SeparableSum squared(double tolerance) {
+        Image image = toImage();
+        for (int i = 0; i < image.data().length; i++) image.data()[i] *= image.data()[i];
+        return of(image, tolerance);
     }
 }

@@ -1,0 +1,178 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.psf;
+
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.ChebyshevField;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.QuinticSpline;
+
+/// A PSF of pixel images times polynomials in position: P(u; x, y) = sum_k B_k(u) T_i(x') T_j(y'), i + j up
+/// to an order, x' and y' from -1 to 1 over a box.
+///
+/// The basis images B_k lie on a grid that may be finer than the pixels; between grid points quintic
+/// splines interpolate. They hold the profile as the pixels see it, so nothing is integrated over pixels
+/// here. Beyond the box positions are brought to its edge, because a polynomial runs away there.
+///
+/// Immutable. Model as in Bertin 2011, ADASS XX, 435 (PSFEx).
+public final class PixelPsf implements Psf {
+    private final Box domain;
+    private final int order;
+    private final double step;
+    private final int side;
+    private final int radius;
+    private final float[] basis;
+    private final float[] splines;
+
+    /// @param domain pixels over which the PSF was found
+    /// @param order highest total degree of the polynomial, 0 or more
+    /// @param step grid spacing [pixel], 1 or below
+    /// @param side grid points along each axis, odd
+    /// @param basis images B_k one after another, row by row, in the order of [#terms(int, double, double)]
+    public PixelPsf(Box domain, int order, double step, int side, float[] basis) {
+        if (order < 0 || !(step > 0 && step <= 1) || side < 7 || side % 2 == 0 || domain.isEmpty())
+            throw new IllegalArgumentException(
+                    "PSF of order " + order + ", step " + step + ", side " + side + " over " + domain);
+        if (basis.length != termCount(order) * side * side)
+            throw new IllegalArgumentException(basis.length + " basis values for order " + order + " and side " + side);
+        this.domain = domain;
+        this.order = order;
+        this.step = step;
+        this.side = side;
+        this.radius = (int) Math.floor((side / 2) * step + 1e-9);
+        this.basis = basis.clone();
+        this.splines = basis.clone();
+        for (int k = 0; k < termCount(order); k++) QuinticSpline.prefilter(splines, k * side * side, side, side);
+    }
+
+    public Box domain() {
+        return domain;
+    }
+
+    public int order() {
+        return order;
+    }
+
+    /// Grid spacing [pixel].
+    public double step() {
+        return step;
+    }
+
+    /// Grid points along each axis.
+    public int side() {
+        return side;
+    }
+
+    /// The basis images, as the constructor takes them; a copy.
+    public float[] basis() {
+        return basis.clone();
+    }
+
+    @Override
+    public int radius() {
+        return radius;
+    }
+
+    /// Number of polynomial terms of an order.
+    public static int termCount(int order) {
+        return (order + 1) * (order + 2) / 2;
+    }
+
+    /// Polynomial terms T_i(x') T_j(y') at scaled coordinates: by total degree i + j, then by j.
+    public static double[] terms(int order, double scaledX, double scaledY) {
+        double[] tx = ChebyshevField.polynomials(scaledX, order);
+        double[] ty = ChebyshevField.polynomials(scaledY, order);
+        double[] out = new double[termCount(order)];
+        int k = 0;
+        for (int degree = 0; degree <= order; degree++)
+            for (int j = 0; j <= degree; j++) out[k++] = tx[degree - j] * ty[j];
+        return out;
+    }
+
+    /// The terms at a position (parent pixels), brought to the domain's edge when outside.
+    public double[] termsAt(double x, double y) {
+        return terms(
+                order,
+                Math.clamp(ChebyshevField.scaled(x, domain.x0(), domain.width()), -1, 1),
+                Math.clamp(ChebyshevField.scaled(y, domain.y0(), domain.height()), -1, 1));
+    }
+
+    @Override
+    public Image starAt(double x, double y) {
+        int cx = (int) Math.floor(x + 0.5);
+        int cy = (int) Math.floor(y + 0.5);
+        int n = 2 * radius + 1;
+        return sample(new Box(cx - radius, cy - radius, n, n), x, y, x, y);
+    }
+
+    @Override
+    public Image kernelAt(double x, double y) {
+        int n = 2 * radius + 1;
+        return sample(new Box(-radius, -radius, n, n), 0, 0, x, y);
+    }
+
+    @Override
+    public double sigmaAt(double x, double y) {
+        return AdaptiveMoments.of(kernelAt(x, y), 0, 0, Math.max(1, radius / 8.0))
+                .sigma();
+    }
+
+    /// Samples the profile of the field position over a box, centred at (x, y), to sum 1.
+    private Image sample(Box box, double x, double y, double fieldX, double fieldY) {
+        float[] profile = profileAt(fieldX, fieldY);
+        int n = box.width();
+        double[] weightsX = new double[n * QuinticSpline.TAPS];
+        double[] weightsY = new double[n * QuinticSpline.TAPS];
+        int[] firstX = places(box.x0() - x, n, weightsX);
+        int[] firstY = places(box.y0() - y, n, weightsY);
+        double[] rows = new double[side * n];
+        for (int v = 0; v < side; v++)
+            for (int i = 0; i < n; i++) {
+                double s = 0;
+                for (int t = 0; t < QuinticSpline.TAPS; t++) {
+                    int u = firstX[i] + t;
+                    if (u >= 0 && u < side) s += weightsX[i * QuinticSpline.TAPS + t] * profile[v * side + u];
+                }
+                rows[v * n + i] = s;
+            }
+        double[] out = new double[n * n];
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            for (int t = 0; t < QuinticSpline.TAPS; t++) {
+                int v = firstY[j] + t;
+                if (v < 0 || v >= side) continue;
+                double w = weightsY[j * QuinticSpline.TAPS + t];
+                for (int i = 0; i < n; i++) out[j * n + i] += w * rows[v * n + i];
+            }
+            for (int i = 0; i < n; i++) sum += out[j * n + i];
+        }
+        float[] pixels = new float[n * n];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) (out[i] / sum);
+        return Image.wrap(pixels, box);
+    }
+
+    /// Spline coefficients of the profile at a position of the field.
+    private float[] profileAt(double x, double y) {
+        double[] terms = termsAt(x, y);
+        int size = side * side;
+        float[] out = new float[size];
+        for (int k = 0; k < terms.length; k++) {
+            float w = (float) terms[k];
+            int from = k * size;
+            for (int i = 0; i < size; i++) out[i] += w * splines[from + i];
+        }
+        return out;
+    }
+
+    private int[] places(double firstOffset, int n, double[] weights) {
+        int[] first = new int[n];
+        for (int i = 0; i < n; i++)
+            first[i] = QuinticSpline.weights((firstOffset + i) / step + side / 2, weights, i * QuinticSpline.TAPS);
+        return first;
+    }
+}
