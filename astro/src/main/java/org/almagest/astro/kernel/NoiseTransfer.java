@@ -32,11 +32,11 @@ public record NoiseTransfer(NoiseCorrelation correlation, double varianceFactor)
     /// @param kernel the interpolation
     /// @param positions where output pixels lie on the source
     /// @param input correlation of the source's noise
-    public static NoiseTransfer ofWarp(Lanczos kernel, PositionGrid positions, NoiseCorrelation input) {
+    public static NoiseTransfer ofWarp(Interpolation kernel, PositionGrid positions, NoiseCorrelation input) {
         double[] j = positions.jacobian();
         double scale = Math.sqrt(Math.abs(j[0] * j[3] - j[1] * j[2]));
-        int radius = Math.clamp((int) Math.ceil((2 * kernel.order() - 1 + input.radius()) / scale), 1, MAX_RADIUS);
-        int side = 2 * radius + 1, taps = 2 * kernel.order();
+        int radius = Math.clamp((int) Math.ceil((2 * kernel.half() - 1 + input.radius()) / scale), 1, MAX_RADIUS);
+        int side = 2 * radius + 1, taps = 2 * kernel.half();
         double[] sum = new double[side * side];
         int reach = taps + input.radius();
         Box box = positions.box();
@@ -60,8 +60,8 @@ public record NoiseTransfer(NoiseCorrelation correlation, double varianceFactor)
 
     /// Weights of one output pixel convolved with the input's correlation; index (y + reach) * (2 reach +
     /// 1) + x + reach, where (0, 0) is the pixel at or below the position.
-    private static double[] spread(Lanczos kernel, double px, double py, NoiseCorrelation input, int reach) {
-        int taps = 2 * kernel.order(), side = 2 * reach + 1, first = 1 - kernel.order(), r = input.radius();
+    private static double[] spread(Interpolation kernel, double px, double py, NoiseCorrelation input, int reach) {
+        int taps = 2 * kernel.half(), side = 2 * reach + 1, first = 1 - kernel.half(), r = input.radius();
         double[] wx = new double[taps], wy = new double[taps];
         kernel.weights(px, wx);
         kernel.weights(py, wy);
@@ -77,11 +77,11 @@ public record NoiseTransfer(NoiseCorrelation correlation, double varianceFactor)
     }
 
     private static double overlap(
-            Lanczos kernel, double qx, double qy, double[] wx, double[] wy, double[] spread, int reach) {
+            Interpolation kernel, double qx, double qy, double[] wx, double[] wy, double[] spread, int reach) {
         int fx = (int) Math.floor(qx), fy = (int) Math.floor(qy);
         kernel.weights(qx - fx, wx);
         kernel.weights(qy - fy, wy);
-        int side = 2 * reach + 1, first = 1 - kernel.order();
+        int side = 2 * reach + 1, first = 1 - kernel.half();
         double sum = 0;
         for (int b = 0; b < wy.length; b++) {
             int v = fy + first + b + reach;

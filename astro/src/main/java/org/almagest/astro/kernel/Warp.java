@@ -12,7 +12,7 @@ import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
 
-/// Resamples images onto another grid by normalised Lanczos interpolation.
+/// Resamples images onto another grid.
 ///
 /// Values are multiplied by the local pixel-area ratio, so that a star keeps its flux; variances by its
 /// square, with the squared weights. An output pixel whose taps do not all lie on the source, or on a
@@ -23,16 +23,19 @@ import org.almagest.astro.image.NoiseCorrelation;
 /// @param kernel the interpolation
 /// @param spreadPlanes mask planes that an output pixel takes from any of its taps; all other planes come
 /// from the nearest source pixel
-public record Warp(Lanczos kernel, String... spreadPlanes) {
+public record Warp(Interpolation kernel, String... spreadPlanes) {
     /// Greatest error of an interpolated position [pixel].
     public static final double POSITION_TOLERANCE = 1e-3;
 
     private static final String[] USUAL = {"BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT"};
 
-    /// Order three, spreading the planes of pixels without a value of their own.
-    public static final Warp LANCZOS3 = new Warp(Lanczos.THREE, USUAL);
-    /// Order five, likewise.
-    public static final Warp LANCZOS5 = new Warp(Lanczos.FIVE, USUAL);
+    /// The interpolation that keeps stars best, spreading the planes of pixels without a value of their
+    /// own.
+    public static final Warp STARS = new Warp(Interpolation.STARS, USUAL);
+    /// Lanczos of order three, likewise.
+    public static final Warp LANCZOS3 = new Warp(Interpolation.LANCZOS3, USUAL);
+    /// Lanczos of order five, likewise.
+    public static final Warp LANCZOS5 = new Warp(Interpolation.LANCZOS5, USUAL);
 
     /// Three planes on the output grid.
     public record Warped(Image image, Image variance, Mask mask) {}
@@ -95,7 +98,7 @@ public record Warp(Lanczos kernel, String... spreadPlanes) {
                 row.phase,
                 table,
                 kernel.lanes(),
-                2 * kernel.order(),
+                2 * kernel.half(),
                 row.factor,
                 out.data(),
                 o,
@@ -122,7 +125,7 @@ public record Warp(Lanczos kernel, String... spreadPlanes) {
     }
 
     private void place(Row row, Image source) {
-        int order = kernel.order();
+        int order = kernel.half();
         int lastX = source.width() - order - 1, lastY = source.height() - order - 1;
         for (int i = 0; i < row.place.length; i++) {
             double x = row.x[i] - source.x0(), y = row.y[i] - source.y0();
@@ -132,8 +135,8 @@ public record Warp(Lanczos kernel, String... spreadPlanes) {
                 continue;
             }
             row.place[i] = source.offset() + ((int) fy - order + 1) * source.stride() + (int) fx - order + 1;
-            row.phase[2 * i] = (int) ((x - fx) * Lanczos.PHASES + 0.5);
-            row.phase[2 * i + 1] = (int) ((y - fy) * Lanczos.PHASES + 0.5);
+            row.phase[2 * i] = (int) ((x - fx) * Interpolation.PHASES + 0.5);
+            row.phase[2 * i + 1] = (int) ((y - fy) * Interpolation.PHASES + 0.5);
             row.factor[i] = (float) row.area[i];
         }
     }
@@ -144,7 +147,7 @@ public record Warp(Lanczos kernel, String... spreadPlanes) {
 
     private void flag(Row row, Mask mask, int[] dilated, int spread, int noData, int[] out, int o) {
         Box box = mask.box();
-        int order = kernel.order();
+        int order = kernel.half();
         for (int i = 0; i < row.place.length; i++) {
             if (row.place[i] < 0) {
                 out[o + i] = noData;
@@ -159,7 +162,7 @@ public record Warp(Lanczos kernel, String... spreadPlanes) {
 
     /// For each pixel the joined planes of the square of taps whose first is that pixel.
     private int[] dilate(Mask mask, int spread) {
-        int w = mask.width(), h = mask.height(), taps = 2 * kernel.order();
+        int w = mask.width(), h = mask.height(), taps = 2 * kernel.half();
         int[] rows = new int[w * h];
         int[] line = new int[w + taps];
         for (int y = 0; y < h; y++) {

@@ -37,11 +37,11 @@ class PixelLoopsTest {
         int stride = 30;
         for (int i = 0; i < n; i++) {
             place[i] = i % 9 == 4 ? -1 : random.nextInt(in.length - 5 * stride - 6);
-            phase[2 * i] = random.nextInt(Lanczos.PHASES + 1);
-            phase[2 * i + 1] = random.nextInt(Lanczos.PHASES + 1);
+            phase[2 * i] = random.nextInt(Interpolation.PHASES + 1);
+            phase[2 * i + 1] = random.nextInt(Interpolation.PHASES + 1);
         }
         place[0] = in.length - 5 * stride - 6;
-        float[] table = Lanczos.THREE.table();
+        float[] table = Interpolation.LANCZOS3.table();
         plain.interpolate(in, stride, place, phase, table, 8, 6, factor, a, 2, n);
         vector.interpolate(in, stride, place, phase, table, 8, 6, factor, b, 2, n);
         assertThat(b).isEqualTo(a);
