@@ -79,9 +79,9 @@ public record SkyCoord(double raRadians, double decRadians) {
     public SkyCoord offset(Angle positionAngle, Angle distance) {
         double sd = Math.sin(distance.radians()), cd = Math.cos(distance.radians());
         double s1 = Math.sin(decRadians), c1 = Math.cos(decRadians);
-        double dec = Math.asin(Math.clamp(s1 * cd + c1 * sd * Math.cos(positionAngle.radians()), -1, 1));
-        double y = Math.sin(positionAngle.radians()) * sd * c1;
-        double x = cd - s1 * Math.sin(dec);
+        double sp = Math.sin(positionAngle.radians()), cp = Math.cos(positionAngle.radians());
+        double x = c1 * cd - s1 * sd * cp, y = sp * sd;
+        double dec = Math.atan2(s1 * cd + c1 * sd * cp, Math.hypot(x, y));
         return new SkyCoord(raRadians + Math.atan2(y, x), dec);
     }
 }
