@@ -7,10 +7,12 @@
  */
 package org.almagest.astro.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Grows a table row by row: `addRow`, then one `set` per cell of the row just added.
@@ -140,6 +142,18 @@ public final class TableBuilder {
     ///
     /// @param arrays one array per column, as [Table] describes, all of one length; shared, not copied
     public static Table wrap(Schema schema, int rows, Object... arrays) {
+        List<BitSet> none = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) none.add(new BitSet());
+        return wrap(schema, rows, none, arrays);
+    }
+
+    /// A table over columns that exist already.
+    ///
+    /// @param missing for each column, the rows whose cells are missing; empty where the column is not
+    /// nullable
+    /// @param arrays as for [#wrap(Schema, int, Object...)]; missing cells hold 0, NaN, false, "" or an
+    /// empty array
+    public static Table wrap(Schema schema, int rows, List<BitSet> missing, Object[] arrays) {
         if (arrays.length != schema.size())
             throw new IllegalArgumentException(arrays.length + " arrays for " + schema.size() + " columns");
         BitSet[] nulls = new BitSet[arrays.length];
@@ -149,7 +163,10 @@ public final class TableBuilder {
                 throw new IllegalArgumentException(
                         "column " + schema.columns().get(i).name() + " needs "
                                 + expected.getClass().getSimpleName() + " of length " + rows);
-            nulls[i] = new BitSet();
+            nulls[i] = missing.get(i);
+            if (!nulls[i].isEmpty() && !schema.columns().get(i).nullable())
+                throw new IllegalArgumentException(
+                        "column " + schema.columns().get(i).name() + " is not nullable and lacks cells");
         }
         return new Table(schema, rows, arrays.clone(), nulls, Map.of());
     }

@@ -1,0 +1,17 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.fits;
+
+/// A rectangle of stored pixels, read as one of three types.
+interface Pixels {
+    float[] floats();
+
+    double[] doubles();
+
+    int[] ints();
+}

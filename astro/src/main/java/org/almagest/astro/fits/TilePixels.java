@@ -1,0 +1,224 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.fits;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.almagest.astro.image.Box;
+
+/// Pixels of a tile-compressed image: only the tiles that a part touches are unpacked.
+final class TilePixels implements Pixels {
+    private final ByteSource source;
+    private final FitsHeader stored;
+    private final Scaling scaling;
+    private final Box part;
+    private final int width;
+    private final int height;
+    private final int[] tile;
+    private final long dataStart;
+    private final long rowBytes;
+    private final long heapStart;
+    private final List<BinaryColumn> columns;
+
+    private TilePixels(
+            ByteSource source, FitsHeader stored, FitsHeader image, long dataStart, List<Integer> shape, Box part) {
+        this.source = source;
+        this.stored = stored;
+        this.scaling = Scaling.of(image);
+        this.part = part;
+        this.width = shape.get(0);
+        this.height = shape.size() < 2 ? 1 : shape.get(1);
+        int[] sides = TileHeaders.tileShape(stored, shape);
+        this.tile = sides.length < 2 ? new int[] {sides[0], 1} : sides;
+        this.dataStart = dataStart;
+        this.rowBytes = stored.requireWhole("NAXIS1");
+        this.heapStart = dataStart + stored.whole("THEAP").orElse(rowBytes * stored.requireWhole("NAXIS2"));
+        this.columns = BinaryColumn.of(stored);
+    }
+
+    static Pixels of(
+            ByteSource source,
+            FitsHeader stored,
+            FitsHeader image,
+            long dataStart,
+            long dataLength,
+            List<Integer> shape,
+            int plane,
+            Box part) {
+        String method = stored.requireText("ZCMPTYPE");
+        long bitpix = image.requireWhole("BITPIX");
+        boolean quantised = stored.has("ZSCALE")
+                || BinaryColumn.of(stored).stream().anyMatch(c -> c.name().equals("ZSCALE"));
+        boolean known = method.equals("GZIP_1") || method.equals("GZIP_2") || (method.equals("RICE_1") && bitpix > 0);
+        if (known && !quantised && bitpix != 64 && shape.size() <= 2)
+            return new TilePixels(source, stored, image, dataStart, shape, part);
+        return NomTamTiles.read(source, stored, image, dataStart, dataLength, shape, plane, part);
+    }
+
+    /// What is done with the pixels of one tile, `n` of them from tile pixel `from`, bound for `at`.
+    private interface Sink {
+        void take(ByteBuffer bytes, int[] integers, int from, int at, int n);
+    }
+
+    private void each(Sink sink) {
+        if (part.isEmpty()) return;
+        int acrossAll = (width + tile[0] - 1) / tile[0];
+        int[] integers = new int[scaling.bitpix() > 0 ? tile[0] * tile[1] : 0];
+        for (int ty = part.y0() / tile[1]; ty <= part.y1() / tile[1]; ty++)
+            for (int tx = part.x0() / tile[0]; tx <= part.x1() / tile[0]; tx++) {
+                Box box = new Box(tx * tile[0], ty * tile[1], tile[0], tile[1])
+                        .intersection(new Box(0, 0, width, height));
+                int number = ty * acrossAll + tx;
+                ByteBuffer bytes = unpack(number, Math.toIntExact(box.area()), integers);
+                Box common = box.intersection(part);
+                for (int y = common.y0(); y <= common.y1(); y++)
+                    sink.take(
+                            bytes,
+                            integers,
+                            (y - box.y0()) * box.width() + common.x0() - box.x0(),
+                            (y - part.y0()) * part.width() + common.x0() - part.x0(),
+                            common.width());
+            }
+    }
+
+    /// The tile's pixels: integers go to the array, reals are the bytes returned.
+    private ByteBuffer unpack(int number, int n, int[] integers) {
+        try {
+            Optional<ByteBuffer> packed = cell(number, "COMPRESSED_DATA");
+            if (packed.isPresent() && stored.requireText("ZCMPTYPE").equals("RICE_1")) {
+                RiceCodec rice = new RiceCodec(
+                        TileHeaders.parameter(stored, "BYTEPIX", 4), TileHeaders.parameter(stored, "BLOCKSIZE", 32));
+                ByteBuffer b = packed.get();
+                rice.decode(b.array(), b.arrayOffset(), b.remaining(), integers, n);
+                return b;
+            }
+            byte[] bytes;
+            if (packed.isPresent()) {
+                bytes = gunzip(packed.get());
+                if (stored.requireText("ZCMPTYPE").equals("GZIP_2")) bytes = unshuffled(bytes, bytes.length / n);
+            } else if ((packed = cell(number, "GZIP_COMPRESSED_DATA")).isPresent()) {
+                bytes = gunzip(packed.get());
+            } else {
+                ByteBuffer raw = cell(number, "UNCOMPRESSED_DATA")
+                        .orElseThrow(() -> stored.problem("tile " + (number + 1) + " has no data"));
+                bytes = new byte[raw.remaining()];
+                raw.get(bytes);
+            }
+            return plain(number, bytes, n, integers);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            throw new FitsFormatException(
+                    source.name(), 0, stored.origin() + " tile " + (number + 1) + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private ByteBuffer plain(int number, byte[] bytes, int n, int[] integers) {
+        ByteBuffer b = ByteBuffer.wrap(bytes);
+        int each = bytes.length / n;
+        if (scaling.bitpix() < 0) {
+            if (each != scaling.bytes())
+                throw stored.problem("tile " + (number + 1) + " holds " + bytes.length + " bytes for " + n + " pixels");
+            return b;
+        }
+        switch (each) {
+            case 1 -> {
+                for (int i = 0; i < n; i++) integers[i] = b.get(i) & 0xff;
+            }
+            case 2 -> {
+                for (int i = 0; i < n; i++) integers[i] = b.getShort(2 * i);
+            }
+            case 4 -> b.asIntBuffer().get(integers, 0, n);
+            default ->
+                throw stored.problem("tile " + (number + 1) + " holds " + bytes.length + " bytes for " + n + " pixels");
+        }
+        return b;
+    }
+
+    private Optional<ByteBuffer> cell(int number, String columnName) {
+        for (BinaryColumn c : columns) {
+            if (!c.name().equals(columnName) || c.heap() == 0) continue;
+            ByteBuffer d = source.slice(dataStart + number * rowBytes + c.offset(), 2L * c.heap());
+            long length = (c.heap() == 4 ? d.getInt(0) : d.getLong(0)) * c.elementBytes();
+            long at = heapStart + (c.heap() == 4 ? d.getInt(4) : d.getLong(8));
+            if (length == 0) return Optional.empty();
+            if (length < 0 || at < heapStart || at + length > source.size())
+                throw stored.problem("tile " + (number + 1) + " points outside the file: the data are cut short");
+            ByteBuffer bytes = source.slice(at, length);
+            return Optional.of(bytes);
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] gunzip(ByteBuffer packed) throws IOException {
+        var in = new ByteArrayInputStream(packed.array(), packed.arrayOffset() + packed.position(), packed.remaining());
+        try (GZIPInputStream gzip = new GZIPInputStream(in, 1 << 13)) {
+            return gzip.readAllBytes();
+        }
+    }
+
+    /// Undoes the byte shuffle of GZIP_2: all first bytes, then all second bytes and so on.
+    private static byte[] unshuffled(byte[] bytes, int size) {
+        int n = bytes.length / Math.max(1, size);
+        byte[] out = new byte[bytes.length];
+        for (int k = 0; k < size; k++) for (int i = 0; i < n; i++) out[i * size + k] = bytes[k * n + i];
+        return out;
+    }
+
+    @Override
+    public float[] floats() {
+        float[] out = new float[Math.toIntExact(part.area())];
+        int[] row = new int[part.width()];
+        each((bytes, integers, from, at, n) -> {
+            if (scaling.bitpix() == -32) {
+                for (int i = 0; i < n; i++) out[at + i] = bytes.getFloat(4 * (from + i));
+            } else if (scaling.bitpix() == -64) {
+                for (int i = 0; i < n; i++) out[at + i] = (float) bytes.getDouble(8 * (from + i));
+            } else {
+                System.arraycopy(integers, from, row, 0, n);
+                scaling.toFloats(row, out, at, n);
+            }
+        });
+        return out;
+    }
+
+    @Override
+    public double[] doubles() {
+        double[] out = new double[Math.toIntExact(part.area())];
+        int[] row = new int[part.width()];
+        each((bytes, integers, from, at, n) -> {
+            if (scaling.bitpix() == -32) {
+                for (int i = 0; i < n; i++) out[at + i] = bytes.getFloat(4 * (from + i));
+            } else if (scaling.bitpix() == -64) {
+                for (int i = 0; i < n; i++) out[at + i] = bytes.getDouble(8 * (from + i));
+            } else {
+                System.arraycopy(integers, from, row, 0, n);
+                scaling.toDoubles(row, out, at, n);
+            }
+        });
+        return out;
+    }
+
+    @Override
+    public int[] ints() {
+        int[] out = new int[Math.toIntExact(part.area())];
+        if (!scaling.isInteger()) scaling.toInts(out, out, 0, 0, stored);
+        int[] row = new int[part.width()];
+        each((bytes, integers, from, at, n) -> {
+            if (scaling.isIdentity()) {
+                System.arraycopy(integers, from, out, at, n);
+            } else {
+                System.arraycopy(integers, from, row, 0, n);
+                scaling.toInts(row, out, at, n, stored);
+            }
+        });
+        return out;
+    }
+}
