@@ -90,7 +90,7 @@ def healpix():
         z = rng.uniform(-1, 1, 24)
         ra = rng.uniform(0, 360, 24)
         dec = np.degrees(np.arcsin(z))
-        ra[:8] = [0, 45, 90, 180, 270, 359.9999999, 12.3, 200]
+        ra[:8] = [0.01, 45, 90, 180, 270, 359.9999999, 12.3, 200]
         dec[:8] = [0, 41.8103, -41.8103, 89.9999, -89.9999, 12, 75, -75]
         for a, d in zip(np.round(ra, 7), np.round(dec, 7)):
             n = int(nested.lonlat_to_healpix(a * u.deg, d * u.deg))
