@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.apdb.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +48,9 @@ class KillTest {
             assertThat(apdb.store(StoringProcess.second(apdb)))
                     .isEqualTo(durable ? StoreOutcome.ALREADY_STORED : StoreOutcome.STORED);
             assertThat(everything(apdb)).isEqualTo(unharmed);
-            assertThat(apdb.outbox(0, 100)).extracting(a -> a.alert().alertId()).doesNotHaveDuplicates()
+            assertThat(apdb.outbox(0, 100))
+                    .extracting(a -> a.alert().alertId())
+                    .doesNotHaveDuplicates()
                     .hasSize(StoringProcess.FIRST_OBJECTS.length + StoringProcess.SECOND_OBJECTS.length);
             assertThat(apdb.outbox(0, 100)).extracting(OutboxAlert::sequence).isSorted();
         }
