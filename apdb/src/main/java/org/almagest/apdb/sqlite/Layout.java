@@ -34,7 +34,7 @@ import org.almagest.astro.table.TableDefinition;
 /// `writerDetector` of object versions.
 final class Layout {
     /// The layout this program writes.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String PIXEL = "pixel";
     static final String WRITER_VISIT = "writerVisit";
@@ -42,7 +42,7 @@ final class Layout {
     static final List<String> OBJECT_EXTRAS = List.of(PIXEL, WRITER_VISIT, WRITER_DETECTOR);
     static final List<String> SOURCE_EXTRAS = List.of(PIXEL);
 
-    private static final String VERSION_KEY = "layoutVersion";
+    static final String VERSION_KEY = "layoutVersion";
     private static final String SCHEMA_KEY = "schemaVersion";
 
     private Layout() {}

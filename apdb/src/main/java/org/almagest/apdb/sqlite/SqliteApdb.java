@@ -31,7 +31,7 @@ import org.almagest.apdb.store.ApdbCounts;
 import org.almagest.apdb.store.ApdbSchema;
 import org.almagest.apdb.store.OutboxAlert;
 import org.almagest.apdb.store.OutgoingAlert;
-import org.almagest.apdb.store.SkyZones;
+import org.almagest.apdb.store.SkyPixels;
 import org.almagest.apdb.store.StoreObserver;
 import org.almagest.apdb.store.StoreOutcome;
 import org.almagest.apdb.store.StoreRequest;
@@ -40,12 +40,13 @@ import org.almagest.apdb.store.VisitDetector;
 import org.almagest.apdb.store.VisitRows;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.healpix.RangeSet;
+import org.almagest.astro.region.Region;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.table.TableDefinition;
 import org.almagest.astro.time.Time;
-import org.almagest.astro.unit.Angle;
 import org.sqlite.SQLiteConfig;
 
 /// An alert production database in one SQLite file.
@@ -110,6 +111,23 @@ public final class SqliteApdb implements Apdb {
         }
     }
 
+    /// Brings a database of an older layout to this program's, in one transaction. Make a copy first.
+    ///
+    /// @return the layout version it had
+    public static int migrate(Path file) {
+        if (!Files.exists(file)) throw new UserFault("there is no APDB at " + file);
+        try (Connection c = connect(file)) {
+            c.setAutoCommit(false);
+            int from = Layout.version(c, file);
+            if (from > Layout.VERSION) Layout.check(c, file);
+            Migrations.run(c, from);
+            c.commit();
+            return from;
+        } catch (SQLException e) {
+            throw SqliteFaults.of(file, "migrating it", e);
+        }
+    }
+
     static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -120,21 +138,21 @@ public final class SqliteApdb implements Apdb {
     }
 
     @Override
-    public Table diaObjects(SkyCoord centre, Angle radius) {
-        return inCircle(DIA_OBJECT, "validityEndMjdTai IS NULL", new double[0], centre, radius, BY_OBJECT);
+    public Table diaObjects(Region region) {
+        return inRegion(DIA_OBJECT, "validityEndMjdTai IS NULL", new double[0], region, BY_OBJECT);
     }
 
     @Override
-    public Table diaObjectsAt(SkyCoord centre, Angle radius, Time when) {
+    public Table diaObjectsAt(Region region, Time when) {
         double mjd = when.mjdTai();
         String valid = "validityStartMjdTai <= ? AND (validityEndMjdTai IS NULL OR validityEndMjdTai > ?)";
-        return inCircle(DIA_OBJECT, valid, new double[] {mjd, mjd}, centre, radius, BY_OBJECT);
+        return inRegion(DIA_OBJECT, valid, new double[] {mjd, mjd}, region, BY_OBJECT);
     }
 
     @Override
-    public Table diaSources(SkyCoord centre, Angle radius, Time from, Time before) {
+    public Table diaSources(Region region, Time from, Time before) {
         String recent = "midpointMjdTai >= ? AND midpointMjdTai < ?";
-        return inCircle(DIA_SOURCE, recent, new double[] {from.mjdTai(), before.mjdTai()}, centre, radius, BY_TIME);
+        return inRegion(DIA_SOURCE, recent, new double[] {from.mjdTai(), before.mjdTai()}, region, BY_TIME);
     }
 
     @Override
@@ -170,8 +188,8 @@ public final class SqliteApdb implements Apdb {
         }
     }
 
-    private synchronized Table inCircle(
-            String table, String where, double[] values, SkyCoord centre, Angle radius, Comparator<Row> order) {
+    private synchronized Table inRegion(
+            String table, String where, double[] values, Region region, Comparator<Row> order) {
         RowCodec codec = codec(table);
         TableBuilder found = new TableBuilder(codec.schema());
         String sql =
@@ -180,9 +198,10 @@ public final class SqliteApdb implements Apdb {
             // One read transaction over all ranges, so that they are of one moment.
             connection.createStatement().execute("BEGIN DEFERRED");
             try {
-                for (long[] range : SkyZones.circle(centre, radius)) {
-                    s.setLong(1, range[0]);
-                    s.setLong(2, range[1]);
+                RangeSet ranges = SkyPixels.covering(region);
+                for (int k = 0; k < ranges.ranges(); k++) {
+                    s.setLong(1, ranges.begin(k));
+                    s.setLong(2, ranges.end(k) - 1);
                     for (int i = 0; i < values.length; i++) s.setDouble(3 + i, values[i]);
                     readAll(s, codec, found);
                 }
@@ -196,8 +215,7 @@ public final class SqliteApdb implements Apdb {
         double[] ra = near.doubles("ra");
         double[] dec = near.doubles("dec");
         int[] chosen = IntStream.range(0, near.rows())
-                .filter(i ->
-                        centre.separation(SkyCoord.ofDegrees(ra[i], dec[i])).radians() <= radius.radians())
+                .filter(i -> region.contains(SkyCoord.ofDegrees(ra[i], dec[i]).vector()))
                 .mapToObj(i -> new Row(near, i))
                 .sorted(order)
                 .mapToInt(Row::row)

@@ -17,7 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.almagest.apdb.store.OutgoingAlert;
-import org.almagest.apdb.store.SkyZones;
+import org.almagest.apdb.store.SkyPixels;
 import org.almagest.apdb.store.StaleReadFault;
 import org.almagest.apdb.store.StoreObserver;
 import org.almagest.apdb.store.StoreOutcome;
@@ -61,13 +61,13 @@ final class StoreTransaction {
         double[] ra = objects.doubles("ra");
         double[] dec = objects.doubles("dec");
         SqliteApdb.codec(DIA_OBJECT).insert(connection, objects, Layout.OBJECT_EXTRAS, row ->
-                new long[] {SkyZones.number(ra[row], dec[row]), key.visit(), key.detector()});
+                new long[] {SkyPixels.number(ra[row], dec[row]), key.visit(), key.detector()});
         observer.passed(StoreStep.OBJECTS_WRITTEN);
         Table sources = request.rows().sources();
         double[] sourceRa = sources.doubles("ra");
         double[] sourceDec = sources.doubles("dec");
         SqliteApdb.codec(DIA_SOURCE).insert(connection, sources, Layout.SOURCE_EXTRAS, row ->
-                new long[] {SkyZones.number(sourceRa[row], sourceDec[row])});
+                new long[] {SkyPixels.number(sourceRa[row], sourceDec[row])});
         observer.passed(StoreStep.SOURCES_WRITTEN);
         SqliteApdb.codec(DIA_FORCED_SOURCE)
                 .insert(connection, request.rows().forcedSources(), List.of(), RowCodec.ExtraValues.NONE);

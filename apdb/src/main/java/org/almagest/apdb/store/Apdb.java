@@ -8,10 +8,9 @@
 package org.almagest.apdb.store;
 
 import java.util.List;
-import org.almagest.astro.sky.SkyCoord;
+import org.almagest.astro.region.Region;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.time.Time;
-import org.almagest.astro.unit.Angle;
 
 /// An alert production database.
 ///
@@ -21,11 +20,11 @@ import org.almagest.astro.unit.Angle;
 /// Thread rule: safe from any thread; calls on one object go one after another. Several processes may open
 /// one database.
 public interface Apdb extends AutoCloseable {
-    /// Current versions of the objects within a circle, by number.
-    Table diaObjects(SkyCoord centre, Angle radius);
+    /// Current versions of the objects within a region, by number.
+    Table diaObjects(Region region);
 
-    /// The versions of the objects within a circle that were current at a time, by number.
-    Table diaObjectsAt(SkyCoord centre, Angle radius, Time when);
+    /// The versions of the objects within a region that were current at a time, by number.
+    Table diaObjectsAt(Region region, Time when);
 
     /// Detections that belong to objects, by object, mid-exposure and number.
     ///
@@ -34,8 +33,8 @@ public interface Apdb extends AutoCloseable {
     /// @param before mid-exposures must be earlier
     Table diaSources(long[] objectIds, Time from, Time before);
 
-    /// Detections within a circle, of objects or of none, by mid-exposure and number.
-    Table diaSources(SkyCoord centre, Angle radius, Time from, Time before);
+    /// Detections within a region, of objects or of none, by mid-exposure and number.
+    Table diaSources(Region region, Time from, Time before);
 
     /// Forced measurements of objects, by object, mid-exposure, visit and detector.
     Table diaForcedSources(long[] objectIds, Time from, Time before);

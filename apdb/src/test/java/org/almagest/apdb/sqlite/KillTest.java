@@ -14,12 +14,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.almagest.apdb.store.ApdbSchema;
+import org.almagest.apdb.store.ApdbContract;
 import org.almagest.apdb.store.OutboxAlert;
 import org.almagest.apdb.store.StoreOutcome;
 import org.almagest.apdb.store.StoreStep;
-import org.almagest.apdb.store.Tables;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,15 +37,15 @@ class KillTest {
         List<List<String>> before;
         try (SqliteApdb apdb = SqliteApdb.open(file)) {
             apdb.store(StoringProcess.request(apdb, 1, StoringProcess.FIRST_OBJECTS));
-            before = everything(apdb);
+            before = ApdbContract.everything(apdb);
         }
         killAt(step, file);
         try (SqliteApdb apdb = SqliteApdb.open(file)) {
             boolean durable = step == StoreStep.COMMITTED;
-            assertThat(everything(apdb)).isEqualTo(durable ? unharmed : before);
+            assertThat(ApdbContract.everything(apdb)).isEqualTo(durable ? unharmed : before);
             assertThat(apdb.store(StoringProcess.second(apdb)))
                     .isEqualTo(durable ? StoreOutcome.ALREADY_STORED : StoreOutcome.STORED);
-            assertThat(everything(apdb)).isEqualTo(unharmed);
+            assertThat(ApdbContract.everything(apdb)).isEqualTo(unharmed);
             assertThat(apdb.outbox(0, 100))
                     .extracting(a -> a.alert().alertId())
                     .doesNotHaveDuplicates()
@@ -62,7 +60,7 @@ class KillTest {
         try (SqliteApdb apdb = SqliteApdb.open(file)) {
             apdb.store(StoringProcess.request(apdb, 1, StoringProcess.FIRST_OBJECTS));
             apdb.store(StoringProcess.second(apdb));
-            return everything(apdb);
+            return ApdbContract.everything(apdb);
         }
     }
 
@@ -86,16 +84,5 @@ class KillTest {
             process.destroyForcibly().waitFor();
         }
         assertThat(process.exitValue()).isEqualTo(128 + 9);
-    }
-
-    private static List<List<String>> everything(SqliteApdb apdb) {
-        return Stream.of(
-                        ApdbSchema.DIA_OBJECT,
-                        ApdbSchema.DIA_SOURCE,
-                        ApdbSchema.DIA_FORCED_SOURCE,
-                        ApdbSchema.VISIT_DETECTOR,
-                        ApdbSchema.ALERT_OUTBOX)
-                .flatMap(t -> Tables.rows(apdb.readAll(t)).stream())
-                .toList();
     }
 }

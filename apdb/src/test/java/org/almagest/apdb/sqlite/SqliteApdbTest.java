@@ -10,9 +10,11 @@ package org.almagest.apdb.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.zip.GZIPInputStream;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbContract;
 import org.almagest.astro.fault.DataFault;
@@ -67,6 +69,29 @@ class SqliteApdbTest extends ApdbContract {
         assertThatThrownBy(() -> SqliteApdb.open(newer))
                 .isInstanceOf(UserFault.class)
                 .hasMessageContaining("newer program");
+    }
+
+    @Test
+    void bringsALayoutOneFileToThePresentOne() throws Exception {
+        Path old = folder.resolve("old.sqlite");
+        try (InputStream packed = getClass().getResourceAsStream("/apdb-layout-1.sqlite.gz")) {
+            Files.copy(new GZIPInputStream(packed), old);
+        }
+        assertThatThrownBy(() -> SqliteApdb.open(old))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("apdb migrate");
+        assertThat(SqliteApdb.migrate(old)).isEqualTo(1);
+        assertThat(SqliteApdb.migrate(old)).isEqualTo(Layout.VERSION);
+        Path made = folder.resolve("made.sqlite");
+        SqliteApdb.create(made);
+        try (SqliteApdb migrated = SqliteApdb.open(old);
+                SqliteApdb present = SqliteApdb.open(made)) {
+            present.store(StoringProcess.request(present, 1, StoringProcess.FIRST_OBJECTS));
+            present.store(StoringProcess.second(present));
+            assertThat(everything(migrated)).isEqualTo(everything(present));
+            assertThat(migrated.diaObjects(WIDE).longs("diaObjectId")).containsExactly(3, 4, 12, 21, 34);
+            assertThat(migrated.diaSources(WIDE, LONG_AGO, FAR_OFF).rows()).isEqualTo(7);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.almagest.apdb.store.StoreRequest;
 import org.almagest.apdb.store.StoreStep;
 import org.almagest.apdb.store.SyntheticVisit;
 import org.almagest.apdb.store.VisitDetector;
+import org.almagest.astro.region.Circle;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.unit.Angle;
@@ -41,7 +42,7 @@ final class StoringProcess {
         return SyntheticVisit.request(
                 new VisitDetector(visit, 0),
                 objects,
-                apdb.diaObjects(SkyCoord.ofDegrees(0, -30), Angle.ofDegrees(1)),
+                apdb.diaObjects(new Circle(SkyCoord.ofDegrees(0, -30), Angle.ofDegrees(1))),
                 Time.ofMjdTai(61_500));
     }
 

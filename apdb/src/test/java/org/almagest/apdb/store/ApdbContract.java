@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.region.Circle;
+import org.almagest.astro.region.ConvexPolygon;
+import org.almagest.astro.region.Region;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
@@ -27,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What every engine of the alert production database does. An engine's test extends it.
 public abstract class ApdbContract {
-    protected static final SkyCoord CENTRE = SkyCoord.ofDegrees(0, -29.9);
-    protected static final Angle WIDE = Angle.ofDegrees(1);
+    protected static final Region WIDE = circle(0, -29.9, 1);
     protected static final Time LONG_AGO = Time.ofMjdTai(50_000);
     protected static final Time FAR_OFF = Time.ofMjdTai(90_000);
     private static final Time PROCESSED = Time.ofMjdTai(61_500.125);
@@ -55,8 +57,7 @@ public abstract class ApdbContract {
     }
 
     private StoreRequest request(long visit, int detector, long... objectIds) {
-        return SyntheticVisit.request(
-                new VisitDetector(visit, detector), objectIds, apdb.diaObjects(CENTRE, WIDE), PROCESSED);
+        return SyntheticVisit.request(new VisitDetector(visit, detector), objectIds, apdb.diaObjects(WIDE), PROCESSED);
     }
 
     @Test
@@ -96,9 +97,9 @@ public abstract class ApdbContract {
     @Test
     void findsObjectsByPlaceOverTheMeridianInOrderOfNumber() {
         apdb.store(request(1, 0, 34, 2, 19, 5, 8));
-        Table near = apdb.diaObjects(SkyCoord.ofDegrees(0, -30), Angle.ofDegrees(0.0301));
+        Table near = apdb.diaObjects(circle(0, -30, 0.0301));
         assertThat(near.longs("diaObjectId")).containsExactly(2, 5, 8);
-        Table all = apdb.diaObjects(CENTRE, WIDE);
+        Table all = apdb.diaObjects(WIDE);
         assertThat(all.longs("diaObjectId")).containsExactly(2, 5, 8, 19, 34);
     }
 
@@ -111,7 +112,7 @@ public abstract class ApdbContract {
         VisitRows rows =
                 new VisitRows(moved.build(), r.rows().sources(), r.rows().forcedSources());
         apdb.store(new StoreRequest(r.key(), r.midExposure(), PROCESSED, rows, r.versionsRead(), r.alerts(), false));
-        Table near = apdb.diaObjects(SkyCoord.ofDegrees(200, 89.9995), Angle.ofDegrees(0.001));
+        Table near = apdb.diaObjects(circle(200, 89.9995, 0.001));
         assertThat(near.longs("diaObjectId")).containsExactly(1, 2);
     }
 
@@ -119,15 +120,15 @@ public abstract class ApdbContract {
     void closesTheEarlierVersionWhenTheNextOneStarts() {
         apdb.store(request(1, 0, 3, 4));
         apdb.store(request(2, 0, 3));
-        assertThat(apdb.diaObjects(CENTRE, WIDE).longs("diaObjectId")).containsExactly(3, 4);
+        assertThat(apdb.diaObjects(WIDE).longs("diaObjectId")).containsExactly(3, 4);
         assertThat(apdb.counts().diaObjectVersions()).isEqualTo(3);
-        Table then = apdb.diaObjectsAt(CENTRE, WIDE, SyntheticVisit.mid(2).plusSeconds(-1));
+        Table then = apdb.diaObjectsAt(WIDE, SyntheticVisit.mid(2).plusSeconds(-1));
         double first = SyntheticVisit.mid(1).mjdTai();
         double second = SyntheticVisit.mid(2).mjdTai();
         assertThat(then.doubles("validityStartMjdTai")).containsExactly(first, first);
         assertThat(then.number("validityEndMjdTai", 0)).isEqualTo(second);
         assertThat(then.isNull("validityEndMjdTai", 1)).isTrue();
-        Table now = apdb.diaObjectsAt(CENTRE, WIDE, SyntheticVisit.mid(2));
+        Table now = apdb.diaObjectsAt(WIDE, SyntheticVisit.mid(2));
         assertThat(now.doubles("validityStartMjdTai")).containsExactly(second, first);
     }
 
@@ -135,7 +136,7 @@ public abstract class ApdbContract {
     void keepsVersionsInTheOrderOfKnowledgeWhenAVisitComesLate() {
         apdb.store(request(5, 0, 3));
         apdb.store(request(2, 0, 3));
-        Table now = apdb.diaObjects(CENTRE, WIDE);
+        Table now = apdb.diaObjects(WIDE);
         assertThat(now.doubles("validityStartMjdTai"))
                 .containsExactly(Math.nextUp(SyntheticVisit.mid(5).mjdTai()));
     }
@@ -148,8 +149,7 @@ public abstract class ApdbContract {
         assertThat(history.longs("visit")).containsExactly(1, 3, 1, 3);
         Table forced = apdb.diaForcedSources(new long[] {4}, LONG_AGO, FAR_OFF);
         assertThat(forced.longs("visit")).containsExactly(1, 3, 5);
-        assertThat(apdb.diaSources(CENTRE, WIDE, LONG_AGO, FAR_OFF).longs("visit"))
-                .containsExactly(1, 1, 3, 3, 5, 5);
+        assertThat(apdb.diaSources(WIDE, LONG_AGO, FAR_OFF).longs("visit")).containsExactly(1, 1, 3, 3, 5, 5);
         assertThat(apdb.diaSources(new long[0], LONG_AGO, FAR_OFF).rows()).isZero();
     }
 
@@ -212,7 +212,7 @@ public abstract class ApdbContract {
     void writesAnewWhenAskedToReprocess() {
         apdb.store(request(1, 0, 3));
         apdb.store(request(2, 0, 3, 5));
-        Table readBeforeSecond = apdb.diaObjectsAt(CENTRE, WIDE, SyntheticVisit.mid(1));
+        Table readBeforeSecond = apdb.diaObjectsAt(WIDE, SyntheticVisit.mid(1));
         StoreRequest again = SyntheticVisit.request(
                 new VisitDetector(2, 0), new long[] {3}, readBeforeSecond, PROCESSED.plusSeconds(60));
         StoreRequest reprocess = new StoreRequest(
@@ -252,12 +252,30 @@ public abstract class ApdbContract {
         assertThat(apdb.outbox(0, 10)).hasSize(1).first().matches(a -> a.sequence() > last);
     }
 
+    @Test
+    void takesAnyShapeOfRegion() {
+        apdb.store(request(1, 0, 34, 2, 19, 5, 8));
+        Region box = new ConvexPolygon(List.of(
+                SkyCoord.ofDegrees(359.98, -29.995),
+                SkyCoord.ofDegrees(0.035, -29.995),
+                SkyCoord.ofDegrees(0.035, -29.965),
+                SkyCoord.ofDegrees(359.98, -29.965)));
+        assertThat(apdb.diaObjects(box).longs("diaObjectId")).containsExactly(34);
+        assertThat(apdb.diaObjects(Circle.SKY).rows()).isEqualTo(5);
+        Region one = new Circle(SkyCoord.ofDegrees(SyntheticVisit.ra(19), SyntheticVisit.dec(19)), Angle.ofArcsec(0.3));
+        assertThat(apdb.diaObjects(one).longs("diaObjectId")).containsExactly(19);
+    }
+
+    protected static Region circle(double raDeg, double decDeg, double radiusDeg) {
+        return new Circle(SkyCoord.ofDegrees(raDeg, decDeg), Angle.ofDegrees(radiusDeg));
+    }
+
     /// All tables, row by row.
     protected final List<List<String>> everything() {
         return everything(apdb);
     }
 
-    static List<List<String>> everything(Apdb apdb) {
+    public static List<List<String>> everything(Apdb apdb) {
         return Arrays.asList(
                         ApdbSchema.DIA_OBJECT,
                         ApdbSchema.DIA_SOURCE,
