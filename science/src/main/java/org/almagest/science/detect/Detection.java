@@ -48,9 +48,9 @@ public final class Detection {
             Polarity polarity,
             double minRise,
             double minContrast) {
-        /// Five sigma upwards, grown by 2.4 sigma, peaks at least 3 in S and 5 per cent above their
+        /// Five sigma upwards, grown by 2.4 sigma, peaks at least 3 in S and 1 per cent above their
         /// saddles.
-        public static final Config DEFAULT = new Config(5, 1, 1, 2.4, Polarity.POSITIVE, 3, 0.05);
+        public static final Config DEFAULT = new Config(5, 1, 1, 2.4, Polarity.POSITIVE, 3, 0.01);
 
         public Config {
             if (!(threshold > 0) || !(includeMultiplier >= 1) || minPixels < 1 || !(growSigmas >= 0))

@@ -1,0 +1,66 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.measure;
+
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+
+/// The exact area that a circle shares with pixels.
+final class CircleOverlap {
+    private CircleOverlap() {}
+
+    /// Area of each pixel inside a circle, over the smallest box of pixels that it touches.
+    ///
+    /// @param x centre (parent pixels)
+    /// @param y centre
+    /// @param radius [pixel]
+    static Image weights(double x, double y, double radius) {
+        Box box = Box.ofCorners(
+                (int) Math.floor(x - radius + 0.5),
+                (int) Math.floor(y - radius + 0.5),
+                (int) Math.ceil(x + radius - 0.5),
+                (int) Math.ceil(y + radius - 0.5));
+        float[] out = new float[Math.toIntExact(box.area())];
+        int i = 0;
+        for (int py = box.y0(); py <= box.y1(); py++)
+            for (int px = box.x0(); px <= box.x1(); px++) out[i++] = (float) area(px - x, py - y, radius);
+        return Image.wrap(out, box);
+    }
+
+    /// Area of the unit pixel centred at (dx, dy) inside a circle about the origin.
+    static double area(double dx, double dy, double radius) {
+        double d2 = dx * dx + dy * dy;
+        double half = Math.sqrt(0.5);
+        if (d2 <= (radius - half) * (radius - half) && radius > half) return 1;
+        if (d2 >= (radius + half) * (radius + half)) return 0;
+        double x0 = dx - 0.5;
+        double x1 = dx + 0.5;
+        double y0 = dy - 0.5;
+        double y1 = dy + 0.5;
+        return quadrant(x1, y1, radius)
+                - quadrant(x0, y1, radius)
+                - quadrant(x1, y0, radius)
+                + quadrant(x0, y0, radius);
+    }
+
+    /// Signed area of the circle between the axes and the lines x = a, y = b.
+    private static double quadrant(double a, double b, double r) {
+        double sign = Math.signum(a) * Math.signum(b);
+        double x = Math.min(Math.abs(a), r);
+        double y = Math.min(Math.abs(b), r);
+        if (x * x + y * y <= r * r) return sign * x * y;
+        // up to where the line y cuts the circle it is a rectangle, then the circle's own edge
+        double cut = Math.sqrt(Math.max(0, r * r - y * y));
+        return sign * (cut * y + segment(x, r) - segment(cut, r));
+    }
+
+    /// Integral of sqrt(r^2 - t^2) from 0 to x.
+    private static double segment(double x, double r) {
+        return 0.5 * (x * Math.sqrt(Math.max(0, r * r - x * x)) + r * r * Math.asin(Math.min(1, x / r)));
+    }
+}
