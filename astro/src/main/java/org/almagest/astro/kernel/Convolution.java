@@ -88,12 +88,29 @@ public final class Convolution {
     /// @param out receives the result on the pixels at least a radius inside the source's edge; others are
     /// left as they are. Must not share pixels with `in`.
     public void apply(Image in, Image out) {
-        Box inner = in.box().grown(-radius).intersection(out.box());
+        tiles(in, out, in.box().grown(-radius).intersection(out.box()));
+    }
+
+    /// As [#apply(Image, Image)] on all pixels that both images have, with zeros beyond the source's edge.
+    public void applyPadded(Image in, Image out) {
+        tiles(in, out, in.box().intersection(out.box()));
+    }
+
+    private void tiles(Image in, Image out, Box inner) {
+        if (in.data() == out.data()) throw new IllegalArgumentException("source and result share pixels");
         float[] rows = new float[(TILE + 2 * radius) * TILE];
         float[] sums = new float[TILE * TILE];
         for (int y = inner.y0(); y <= inner.y1(); y += TILE)
-            for (int x = inner.x0(); x <= inner.x1(); x += TILE)
-                tile(in, out, new Box(x, y, TILE, TILE).intersection(inner), rows, sums);
+            for (int x = inner.x0(); x <= inner.x1(); x += TILE) {
+                Box tile = new Box(x, y, TILE, TILE).intersection(inner);
+                Box touched = tile.grown(radius);
+                Image source = in;
+                if (!in.box().contains(touched)) {
+                    source = Image.zeros(touched);
+                    source.assign(in);
+                }
+                tile(source, out, tile, rows, sums);
+            }
     }
 
     private void tile(Image in, Image out, Box tile, float[] rows, float[] sums) {
@@ -102,11 +119,12 @@ public final class Convolution {
         for (Term term : terms) {
             float[] field = field(term.degreeX, tile.x0(), tile.width(), domain.x0(), domain.width());
             float[] scale = field(term.degreeY, tile.y0(), tile.height(), domain.y0(), domain.height());
+            int r = term.kernel.radius();
             for (int k = 0; k < term.kernel.rank(); k++) {
                 float[] along = reversed(term.kernel.rows().get(k));
                 float[] across = reversed(term.kernel.columns().get(k));
-                for (int j = 0; j < tile.height() + 2 * radius; j++) {
-                    int start = in.index(tile.x0() - radius, tile.y0() - radius + j);
+                for (int j = 0; j < tile.height() + 2 * r; j++) {
+                    int start = in.index(tile.x0() - r, tile.y0() - r + j);
                     loops.filter(in.data(), start, 1, along, rows, j * TILE, tile.width());
                 }
                 for (int j = 0; j < tile.height(); j++)

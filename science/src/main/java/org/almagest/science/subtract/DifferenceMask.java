@@ -1,0 +1,69 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.subtract;
+
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Mask;
+
+/// Flags of a difference image from those of its two sides.
+final class DifferenceMask {
+    private static final String[] KEPT = {"NO_DATA", "BAD", "HIGH_VARIANCE"};
+    private static final String[][] RENAMED = {{"SAT", "SAT_TEMPLATE"}, {"INJECTED", "INJECTED_TEMPLATE"}};
+    private static final String[] CLEARED = {"DETECTED", "DETECTED_NEGATIVE"};
+
+    private DifferenceMask() {}
+
+    /// The science image's planes without its detections, and of the template's those that matter, spread
+    /// as far as the kernel carries them. NO_DATA where the template does not reach.
+    ///
+    /// @param growth how far a template flag spreads [pixel]
+    static Mask of(Mask science, Mask template, int growth) {
+        Mask out = science.copy();
+        Box box = out.box();
+        int cleared = ~out.valueOf(CLEARED);
+        int noData = out.plane("NO_DATA");
+        for (int i = 0; i < out.data().length; i++) out.data()[i] &= cleared;
+        for (String plane : KEPT) spread(template, template.valueOf(plane), out, plane, growth);
+        for (String[] pair : RENAMED) spread(template, template.valueOf(pair[0]), out, pair[1], growth);
+        Box there = template.box().grown(-growth);
+        for (int y = box.y0(); y <= box.y1(); y++)
+            for (int x = box.x0(); x <= box.x1(); x++) if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
+        return out;
+    }
+
+    /// Sets a plane on all pixels within a square around the flagged ones.
+    private static void spread(Mask from, int value, Mask to, String plane, int growth) {
+        if (value == 0) return;
+        int bit = 0;
+        Box box = to.box();
+        Box reach = from.box().intersection(box.grown(growth));
+        for (int y = reach.y0(); y <= reach.y1(); y++) {
+            int row = from.index(reach.x0(), y);
+            for (int i = 0; i < reach.width(); i++) {
+                if ((from.data()[row + i] & value) == 0) continue;
+                int first = i;
+                while (i + 1 < reach.width() && (from.data()[row + i + 1] & value) != 0) i++;
+                if (bit == 0) bit = to.plane(plane);
+                to.orBox(
+                        Box.ofCorners(reach.x0() + first - growth, y - growth, reach.x0() + i + growth, y + growth),
+                        bit);
+            }
+        }
+    }
+
+    /// Sets EDGE on a border.
+    static void markEdge(Mask mask, int width) {
+        if (width <= 0) return;
+        Box b = mask.box();
+        int edge = mask.plane("EDGE");
+        mask.orBox(new Box(b.x0(), b.y0(), b.width(), width), edge);
+        mask.orBox(new Box(b.x0(), b.y1() - width + 1, b.width(), width), edge);
+        mask.orBox(new Box(b.x0(), b.y0(), width, b.height()), edge);
+        mask.orBox(new Box(b.x1() - width + 1, b.y0(), width, b.height()), edge);
+    }
+}

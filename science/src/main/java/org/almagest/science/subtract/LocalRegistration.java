@@ -1,0 +1,166 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.subtract;
+
+import java.util.List;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+
+/// What is left between two matched images at the places of their sources: small shifts and flux ratios
+/// that vary faster over the field than the kernel, as turbulence and flat-field errors leave them.
+///
+/// At each source U - M = -dx dM/dx - dy dM/dy + f M is solved by least squares; the field is the mean of
+/// these with Gaussian weights in distance, their errors, and a prior at zero, so that where nothing is
+/// known nothing is done.
+final class LocalRegistration {
+    /// @param spacing of the nodes on which the field is kept [pixel]
+    /// @param scale sigma of the weights in distance [pixel]
+    /// @param priorShift expected size of a shift [pixel]
+    /// @param priorScale expected size of a flux ratio less one
+    /// @param floorShift error of a single source's shift that no brightness removes [pixel]
+    /// @param floorScale the same of its flux ratio
+    record Config(
+            int spacing, double scale, double priorShift, double priorScale, double floorShift, double floorScale) {
+        static final Config DEFAULT = new Config(128, 250, 0.04, 0.003, 0.01, 0.004);
+    }
+
+    private static final int HALF = 7;
+
+    private final Box box;
+    private final int spacing;
+    private final int columns;
+    private final float[][] nodes;
+
+    private LocalRegistration(Box box, int spacing, int columns, float[][] nodes) {
+        this.box = box;
+        this.spacing = spacing;
+        this.columns = columns;
+        this.nodes = nodes;
+    }
+
+    /// Shift and ratio at one source: {x, y, dx, dy, f, error of dx and dy, error of f}.
+    static double[] measure(Planes target, Image model, double x, double y) {
+        int cx = (int) Math.rint(x), cy = (int) Math.rint(y);
+        Box inner = new Box(cx - HALF, cy - HALF, 2 * HALF + 1, 2 * HALF + 1);
+        if (!target.image().box().contains(inner) || !model.box().contains(inner.grown(1)) || !target.isUsable(inner))
+            return new double[0];
+        int n = (2 * HALF + 1) * (2 * HALF + 1);
+        double[][] columns = new double[5][n];
+        double variance = 0;
+        int k = 0;
+        for (int py = inner.y0(); py <= inner.y1(); py++) {
+            int m = model.index(inner.x0(), py), t = target.image().index(inner.x0(), py);
+            int v = target.variance().index(inner.x0(), py);
+            for (int i = 0; i < inner.width(); i++, k++) {
+                float[] d = model.data();
+                columns[0][k] = -0.5 * (d[m + i + 1] - d[m + i - 1]);
+                columns[1][k] = -0.5 * (d[m + i + model.stride()] - d[m + i - model.stride()]);
+                columns[2][k] = d[m + i];
+                columns[3][k] = 1;
+                columns[4][k] = target.image().data()[t + i] - d[m + i];
+                variance += target.variance().data()[v + i];
+            }
+        }
+        double[] normal = new double[16], right = new double[4];
+        for (int a = 0; a < 4; a++) {
+            for (int b = 0; b < 4; b++) for (int i = 0; i < n; i++) normal[a * 4 + b] += columns[a][i] * columns[b][i];
+            for (int i = 0; i < n; i++) right[a] += columns[a][i] * columns[4][i];
+        }
+        var factor = org.almagest.astro.linalg.Cholesky.of(normal, 4);
+        if (factor.isEmpty()) return new double[0];
+        double[] s = factor.get().solve(right);
+        double[] inverse = factor.get().inverse();
+        double noise = variance / n;
+        return new double[] {
+            x, y, s[0], s[1], s[2], Math.sqrt(0.5 * (inverse[0] + inverse[5]) * noise), Math.sqrt(inverse[10] * noise)
+        };
+    }
+
+    /// Smooths the values of many sources.
+    static LocalRegistration of(List<double[]> sources, Box box, Config config) {
+        int columns = (box.width() + config.spacing - 2) / config.spacing + 1;
+        int rows = (box.height() + config.spacing - 2) / config.spacing + 1;
+        float[][] nodes = new float[3][columns * rows];
+        double[] shiftWeight = new double[sources.size()], scaleWeight = new double[sources.size()];
+        for (int s = 0; s < sources.size(); s++) {
+            double[] v = sources.get(s);
+            double a = v[5] * v[5] + config.floorShift * config.floorShift;
+            double b = v[6] * v[6] + config.floorScale * config.floorScale;
+            boolean shifted = Math.hypot(v[2], v[3]) > 5 * Math.sqrt(a) + 4 * config.priorShift;
+            boolean varied = Math.abs(v[4]) > 3 * Math.sqrt(b) + 4 * config.priorScale;
+            shiftWeight[s] = shifted ? 0 : 1 / a;
+            scaleWeight[s] = varied || shifted ? 0 : 1 / b;
+        }
+        double reach = 3 * config.scale;
+        for (int j = 0; j < rows; j++)
+            for (int i = 0; i < columns; i++) {
+                double x = box.x0() + (double) i * config.spacing, y = box.y0() + (double) j * config.spacing;
+                double sx = 0, sy = 0, sf = 0;
+                double w = 1 / (config.priorShift * config.priorShift),
+                        wf = 1 / (config.priorScale * config.priorScale);
+                for (int s = 0; s < shiftWeight.length; s++) {
+                    double[] v = sources.get(s);
+                    double dx = v[0] - x, dy = v[1] - y, r2 = dx * dx + dy * dy;
+                    if (r2 > reach * reach) continue;
+                    double near = Math.exp(-0.5 * r2 / (config.scale * config.scale));
+                    sx += near * shiftWeight[s] * v[2];
+                    sy += near * shiftWeight[s] * v[3];
+                    w += near * shiftWeight[s];
+                    sf += near * scaleWeight[s] * v[4];
+                    wf += near * scaleWeight[s];
+                }
+                nodes[0][j * columns + i] = (float) (sx / w);
+                nodes[1][j * columns + i] = (float) (sy / w);
+                nodes[2][j * columns + i] = (float) (sf / wf);
+            }
+        return new LocalRegistration(box, config.spacing, columns, nodes);
+    }
+
+    /// Brings a model to the target: M - dx dM/dx - dy dM/dy + f M. The outermost pixels stay.
+    Image apply(Image model) {
+        Image out = model.copy();
+        Box inner = model.box().grown(-1).intersection(box);
+        float[][] field = new float[3][inner.width()];
+        for (int y = inner.y0(); y <= inner.y1(); y++) {
+            for (int c = 0; c < 3; c++) row(nodes[c], y, inner, field[c]);
+            int m = model.index(inner.x0(), y), o = out.index(inner.x0(), y), stride = model.stride();
+            float[] d = model.data(), to = out.data();
+            for (int i = 0; i < field[0].length; i++) {
+                float gx = 0.5f * (d[m + i + 1] - d[m + i - 1]);
+                float gy = 0.5f * (d[m + i + stride] - d[m + i - stride]);
+                to[o + i] += field[2][i] * d[m + i] - field[0][i] * gx - field[1][i] * gy;
+            }
+        }
+        return out;
+    }
+
+    private void row(float[] node, int y, Box inner, float[] out) {
+        int rows = node.length / columns;
+        int j = Math.min((y - box.y0()) / spacing, Math.max(0, rows - 2)), up = Math.min(j + 1, rows - 1);
+        float v = (float) (y - box.y0() - j * spacing) / spacing;
+        for (int i = 0; i < out.length; i++) {
+            int dx = inner.x0() + i - box.x0();
+            int c = Math.min(dx / spacing, Math.max(0, columns - 2)), right = Math.min(c + 1, columns - 1);
+            float u = (float) (dx - c * spacing) / spacing;
+            float low = node[j * columns + c] + u * (node[j * columns + right] - node[j * columns + c]);
+            float high = node[up * columns + c] + u * (node[up * columns + right] - node[up * columns + c]);
+            out[i] = low + v * (high - low);
+        }
+    }
+
+    /// {dx, dy, f} at a position.
+    double[] at(double x, double y) {
+        double[] out = new double[3];
+        float[] one = new float[1];
+        for (int c = 0; c < 3; c++) {
+            row(nodes[c], (int) Math.rint(y), new Box((int) Math.rint(x), 0, 1, 1), one);
+            out[c] = one[0];
+        }
+        return out;
+    }
+}
