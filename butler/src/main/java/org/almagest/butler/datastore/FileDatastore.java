@@ -1,0 +1,201 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.butler.datastore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.Fault;
+import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.image.Box;
+import org.almagest.butler.dataset.StoredDataset;
+import org.almagest.butler.format.Formatter;
+import org.almagest.butler.format.Recipe;
+
+/// Writes and reads dataset files beneath one folder.
+///
+/// Thread rule: any number of threads and processes may use one folder.
+public final class FileDatastore {
+    /// What the names of unfinished files begin with.
+    public static final String UNFINISHED = ".unfinished-";
+
+    private final Path root;
+
+    /// @param root folder that relative paths start from
+    public FileDatastore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /// The file of a path that a dataset has.
+    public Path file(String path) {
+        if (path.contains(":/")) return Path.of(URI.create(path));
+        return root.resolve(path);
+    }
+
+    /// A file written aside, to be put in its place or thrown away.
+    public final class Staged {
+        private final Path aside;
+        private final Path target;
+
+        private Staged(Path aside, Path target) {
+            this.aside = aside;
+            this.target = target;
+        }
+
+        /// Size of the file [byte].
+        public long bytes() {
+            try {
+                return Files.size(aside);
+            } catch (IOException e) {
+                throw new ResourceFault("cannot see the size of " + aside, e);
+            }
+        }
+
+        /// Puts the file in its place, over what is there.
+        public void keep() {
+            try {
+                move(aside, target);
+            } catch (IOException e) {
+                discard();
+                throw new ResourceFault("cannot rename " + aside + " to " + target + ": " + e.getMessage(), e);
+            }
+        }
+
+        /// Throws the file away.
+        public void discard() {
+            deleteQuietly(aside);
+        }
+    }
+
+    /// Writes a value aside.
+    public <T> Staged stage(T value, Formatter<T> formatter, Recipe recipe, String path) {
+        Path target = file(path);
+        return stage(target, aside -> formatter.write(value, aside, recipe));
+    }
+
+    /// Copies a file aside.
+    public Staged stageCopy(Path source, String path) {
+        return stage(file(path), aside -> Files.copy(source, aside));
+    }
+
+    /// What fills a file.
+    @FunctionalInterface
+    public interface Filler {
+        void fill(Path file) throws IOException;
+    }
+
+    /// Has a file filled aside; nothing is left when that fails.
+    public Staged stage(Path target, Filler filler) {
+        Path folder = java.util.Objects.requireNonNull(target.getParent());
+        Path aside = folder.resolve(UNFINISHED + UUID.randomUUID() + "-" + target.getFileName());
+        boolean done = false;
+        try {
+            Files.createDirectories(folder);
+            filler.fill(aside);
+            done = true;
+            return new Staged(aside, target);
+        } catch (IOException | UncheckedIOException e) {
+            throw new ResourceFault("cannot write " + target + ": " + reason(e) + " (is the disk full?)", e);
+        } finally {
+            if (!done) deleteQuietly(aside);
+        }
+    }
+
+    /// Reads a dataset.
+    public <T> T read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked) {
+        Path file = file(stored.path());
+        return reading(stored, file, () -> formatter.read(file, stored.formatVersion(), asked));
+    }
+
+    /// Reads the part of a dataset inside a box.
+    public <T> Optional<T> read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked, Box part) {
+        Path file = file(stored.path());
+        return reading(stored, file, () -> formatter.read(file, stored.formatVersion(), asked, part));
+    }
+
+    @FunctionalInterface
+    private interface Reading<R> {
+        R read() throws IOException;
+    }
+
+    private static <R> R reading(StoredDataset stored, Path file, Reading<R> reading) {
+        try {
+            return reading.read();
+        } catch (Fault e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new DataFault(
+                    "the file of " + stored.ref() + " is gone: " + file + "; almagest butler verify lists such", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataFault("cannot read " + stored.ref() + " from " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /// Whether a dataset's file is there and as long as it was.
+    public boolean isWhole(StoredDataset stored) {
+        Path file = file(stored.path());
+        try {
+            return Files.isRegularFile(file) && Files.size(file) == stored.bytes();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Removes a file that belongs to the repository.
+    public void remove(StoredDataset stored) {
+        if (!stored.owned()) return;
+        try {
+            Files.deleteIfExists(file(stored.path()));
+        } catch (IOException e) {
+            throw new ResourceFault("cannot remove " + file(stored.path()) + ": " + reason(e), e);
+        }
+    }
+
+    /// All files beneath the root, as paths relative to it, in order.
+    public Stream<String> files() {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all
+                    .filter(Files::isRegularFile)
+                    .map(p -> root.relativize(p).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new ResourceFault("cannot list " + root + ": " + reason(e), e);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(FileDatastore.class).warn("cannot remove {}", file, e);
+        }
+    }
+}
