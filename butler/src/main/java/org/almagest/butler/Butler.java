@@ -65,8 +65,7 @@ public final class Butler implements AutoCloseable {
     public static Butler create(Path root, ButlerConfig config) {
         try {
             Files.createDirectories(root);
-            if (Files.exists(root.resolve(ButlerConfig.FILE)))
-                throw new UserFault(root + " is a repository already");
+            if (Files.exists(root.resolve(ButlerConfig.FILE))) throw new UserFault(root + " is a repository already");
             Registry registry = Registry.create(root.resolve(config.registry()), DimensionUniverse.standard());
             Files.writeString(root.resolve(ButlerConfig.FILE), config.yaml());
             return new Butler(root.toAbsolutePath().normalize(), config, registry);
@@ -78,8 +77,7 @@ public final class Butler implements AutoCloseable {
     /// Opens a repository.
     public static Butler open(Path root) {
         ButlerConfig config = ButlerConfig.read(root);
-        return new Butler(
-                root.toAbsolutePath().normalize(), config, Registry.open(root.resolve(config.registry())));
+        return new Butler(root.toAbsolutePath().normalize(), config, Registry.open(root.resolve(config.registry())));
     }
 
     /// Brings an older repository up to this program's version.
@@ -183,17 +181,21 @@ public final class Butler implements AutoCloseable {
         if (!formatter.type().isInstance(value))
             throw new UserFault(ref.type().name() + " holds " + ref.type().storage() + ", not a "
                     + value.getClass().getName());
-        return datastore.stage(formatter.type().cast(value), formatter, config.recipe(ref.type().name()), path);
+        return datastore.stage(
+                formatter.type().cast(value),
+                formatter,
+                config.recipe(ref.type().name()),
+                path);
     }
 
-    /// Makes datasets known whose files are written, all in one transaction. Doing it again changes nothing.
+    /// Makes datasets known whose files are written, all in one transaction. Doing it again changes
+    /// nothing.
     public void publish(List<StoredDataset> stored) {
         registry.insert(stored, config.template().text(), this::isByTemplate);
     }
 
     private boolean isByTemplate(StoredDataset s) {
-        return s.owned()
-                && s.path().equals(path(config.template().text(), s.ref(), s.format()));
+        return s.owned() && s.path().equals(path(config.template().text(), s.ref(), s.format()));
     }
 
     private String path(String template, DatasetRef ref, String format) {
@@ -314,8 +316,8 @@ public final class Butler implements AutoCloseable {
         return findStored(ref).filter(datastore::isWhole).isPresent();
     }
 
-    /// The first dataset of a type and data ID in some collections, chains opened. In CALIBRATION collections
-    /// it is the one valid at the time of the data ID's exposure or visit.
+    /// The first dataset of a type and data ID in some collections, chains opened. In CALIBRATION
+    /// collections it is the one valid at the time of the data ID's exposure or visit.
     ///
     /// @param dataId values of at least the type's required dimensions
     public Optional<DatasetRef> find(String type, DataId dataId, List<String> collections) {
@@ -337,8 +339,8 @@ public final class Butler implements AutoCloseable {
     public DatasetRef require(String type, DataId dataId, List<String> collections) {
         registry.type(type);
         return find(type, dataId, collections)
-                .orElseThrow(() -> new UserFault("there is no " + type + " " + dataId + " in "
-                        + String.join(", ", collections)));
+                .orElseThrow(() ->
+                        new UserFault("there is no " + type + " " + dataId + " in " + String.join(", ", collections)));
     }
 
     private Optional<Timespan> time(DataId dataId) {
@@ -410,9 +412,7 @@ public final class Butler implements AutoCloseable {
     }
 
     private boolean isOwnFile(String path) {
-        return path.equals(ButlerConfig.FILE)
-                || path.startsWith(config.registry())
-                || path.startsWith("instruments/");
+        return path.equals(ButlerConfig.FILE) || path.startsWith(config.registry()) || path.startsWith("instruments/");
     }
 
     @Override

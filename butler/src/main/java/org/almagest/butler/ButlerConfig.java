@@ -61,12 +61,14 @@ public record ButlerConfig(String registry, PathTemplate template, Recipe recipe
     static ButlerConfig read(Path root) {
         Path file = root.resolve(FILE);
         try {
-            Object read = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            Object read = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
                     .loadFromString(Files.readString(file));
             if (read instanceof Map<?, ?> map) return of(file, map);
             throw new UserFault(file + " is not a map of keys to values");
         } catch (NoSuchFileException e) {
-            throw new UserFault(root + " is no repository: it has no " + FILE + " (almagest butler create makes one)", e);
+            throw new UserFault(
+                    root + " is no repository: it has no " + FILE + " (almagest butler create makes one)", e);
         } catch (IOException e) {
             throw new ResourceFault("cannot read " + file + ": " + e.getMessage(), e);
         } catch (YamlEngineException e) {
@@ -77,8 +79,7 @@ public record ButlerConfig(String registry, PathTemplate template, Recipe recipe
     private static ButlerConfig of(Path file, Map<?, ?> map) {
         for (Object key : map.keySet())
             if (!KEYS.contains(String.valueOf(key)))
-                throw new UserFault(
-                        file + ": there is no key " + key + Suggestion.among(String.valueOf(key), KEYS));
+                throw new UserFault(file + ": there is no key " + key + Suggestion.among(String.valueOf(key), KEYS));
         if (!FORMAT.equals(map.get("format")))
             throw new UserFault(file + ": format is " + map.get("format") + ", this program knows " + FORMAT);
         String registry = map.get("registry") instanceof String s ? s : DEFAULT.registry;

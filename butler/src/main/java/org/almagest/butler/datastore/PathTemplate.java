@@ -18,9 +18,9 @@ import org.almagest.butler.dataset.DatasetRef;
 /// Makes a dataset's path: `{run}/{type}/{tract?}/{patch?}/{visit?}/{exposure?}/{name}.{ext}`.
 ///
 /// `{run}` keeps its slashes; `{type}` is the dataset type; `{name}` is the type and all values of the data
-/// ID but the instrument; `{ext}` the format's ending; any other word is a dimension, and with `?` it may be
-/// absent, which drops a part between slashes that is then empty. Letters that file systems dislike become
-/// `_`.
+/// ID but the instrument; `{ext}` the format's ending; any other word is a dimension, and with `?` it may
+/// be absent, which drops a part between slashes that is then empty. Letters that file systems dislike
+/// become `_`.
 ///
 /// @param text the template
 public record PathTemplate(String text) {
@@ -71,8 +71,7 @@ public record PathTemplate(String text) {
     private static String name(DatasetRef ref) {
         StringBuilder s = new StringBuilder(clean(ref.type().name(), false));
         for (String d : ref.type().dimensions().required())
-            if (!d.equals("instrument"))
-                s.append('_').append(clean(ref.dataId().text(d), false));
+            if (!d.equals("instrument")) s.append('_').append(clean(ref.dataId().text(d), false));
         return s.toString();
     }
 

@@ -59,9 +59,7 @@ public final class DimensionGroup {
     }
 
     private static List<String> ordered(DimensionUniverse universe, Set<String> names) {
-        return names.stream()
-                .sorted(Comparator.comparingInt(universe::place))
-                .toList();
+        return names.stream().sorted(Comparator.comparingInt(universe::place)).toList();
     }
 
     public DimensionUniverse universe() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param element name of the element
 /// @param dataId values of the dimensions that it requires and implies, its own included
-/// @param fields further facts, field to `Long`, `Double`, `String` or `Boolean`; a fact not known is absent
+/// @param fields further facts, field to `Long`, `Double`, `String` or `Boolean`; a fact not known is
+/// absent
 /// @param regionOrNull place on the sky; see [#region()]
 /// @param timespanOrNull time; see [#timespan()]
 public record DimensionRecord(

@@ -62,9 +62,9 @@ public final class DimensionUniverse {
 
     /// Reads a universe's document.
     ///
-    /// @param json `{"universe": version, "elements": [{"name": ..., "key": "long"|"text", "requires": [...],
-    /// "implies": [...], "fields": {name: type}, "region": true, "timespan": true}, ...]}`, an element after
-    /// all it requires and implies; one without `key` is a relation
+    /// @param json `{"universe": version, "elements": [{"name": ..., "key": "long"|"text", "requires":
+    /// [...], "implies": [...], "fields": {name: type}, "region": true, "timespan": true}, ...]}`, an
+    /// element after all it requires and implies; one without `key` is a relation
     public static DimensionUniverse parse(String json) {
         JsonNode root = JsonMapper.shared().readTree(json);
         Map<String, DimensionElement> elements = new LinkedHashMap<>();

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// @param add added behind
 /// @param daysSinceOrNull day 0, when the value is a date YYYYMMDD
 public record RowIdField(
-        String name, int bits, long divide, long modulo, long add, @Nullable LocalDate daysSinceOrNull) {
+        String name,
+        int bits,
+        long divide,
+        long modulo,
+        long add,
+        @Nullable LocalDate daysSinceOrNull) {
     public RowIdField {
         if (bits < 0 || bits > 63) throw new UserFault("row id field " + name + " of " + bits + " bits");
         if (divide < 1 || modulo < 0)

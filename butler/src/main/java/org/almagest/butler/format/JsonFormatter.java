@@ -80,7 +80,8 @@ public final class JsonFormatter implements Formatter<Object> {
             JsonNode root = mapper.readTree(file.toFile());
             if (!root.path("format").asString("").equals(NAME))
                 throw new DataFault(file + " is no " + NAME + ": it has no \"format\": \"" + NAME + "\"");
-            return mapper.treeToValue(root.path("value"), concrete(file, root.path("type").asString(""), asked));
+            return mapper.treeToValue(
+                    root.path("value"), concrete(file, root.path("type").asString(""), asked));
         } catch (JacksonException e) {
             throw new DataFault(file + " cannot be read as " + asked.getName() + ": " + e.getOriginalMessage(), e);
         }

@@ -24,7 +24,8 @@ import tools.jackson.databind.jsontype.NamedType;
 public final class RecordJson {
     private RecordJson() {}
 
-    /// A mapper that writes records component by component, refuses unknown and missing ones, and keeps NaN.
+    /// A mapper that writes records component by component, refuses unknown and missing ones, and keeps
+    /// NaN.
     public static JsonMapper mapper() {
         return JsonMapper.builder()
                 .annotationIntrospector(new Sealed())

@@ -167,8 +167,7 @@ public final class ExpressionParser {
         if (takeSign(",")) {
             Expression last = or();
             expect(")");
-            return new Expression.Span(new Timespan(
-                    nanos(first, Timespan.OPEN_BEGIN), nanos(last, Timespan.OPEN_END)));
+            return new Expression.Span(new Timespan(nanos(first, Timespan.OPEN_BEGIN), nanos(last, Timespan.OPEN_END)));
         }
         expect(")");
         return first;

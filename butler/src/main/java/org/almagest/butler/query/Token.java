@@ -27,8 +27,8 @@ record Token(Kind kind, String text, int position) {
         END
     }
 
-    private static final List<String> SIGNS = List.of(
-            "!=", "<=", ">=", "<>", "==", "..", "=", "<", ">", "(", ")", ",", "+", "-", "*", "/", "%", ":");
+    private static final List<String> SIGNS =
+            List.of("!=", "<=", ">=", "<>", "==", "..", "=", "<", ">", "(", ")", ",", "+", "-", "*", "/", "%", ":");
 
     /// Cuts an expression into words; the last is [Kind#END].
     static List<Token> cut(String s) {

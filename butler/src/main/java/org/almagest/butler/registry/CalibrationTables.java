@@ -134,8 +134,8 @@ final class CalibrationTables {
         List<Object> values = new ArrayList<>(List.of(type.id(), collection));
         for (String k : type.type().dimensions().required())
             values.add(id.find(k)
-                    .orElseThrow(() -> new UserFault(type.type().name() + " needs " + k + ", data ID " + id
-                            + " has none")));
+                    .orElseThrow(
+                            () -> new UserFault(type.type().name() + " needs " + k + ", data ID " + id + " has none")));
         return values;
     }
 }

@@ -76,9 +76,7 @@ final class CollectionTables {
 
     static List<Entry> children(Connection c, long parent) throws SQLException {
         return entries(
-                c,
-                "JOIN chain ON chain.child = collection.id WHERE chain.parent = ? ORDER BY chain.position",
-                parent);
+                c, "JOIN chain ON chain.child = collection.id WHERE chain.parent = ? ORDER BY chain.position", parent);
     }
 
     /// Sets what a chain searches, in order.
@@ -104,8 +102,7 @@ final class CollectionTables {
 
     private static boolean reaches(Connection c, Entry from, long target) throws SQLException {
         if (from.type() != CollectionType.CHAINED) return false;
-        for (Entry child : children(c, from.id()))
-            if (child.id() == target || reaches(c, child, target)) return true;
+        for (Entry child : children(c, from.id())) if (child.id() == target || reaches(c, child, target)) return true;
         return false;
     }
 

@@ -37,8 +37,7 @@ record DatasetSource(DatasetTables.TypeEntry type, List<CollectionTables.Entry> 
     }
 
     /// The datasets of all RUN collections among some.
-    static DatasetSource any(
-            Connection c, DatasetTables.TypeEntry type, List<CollectionTables.Entry> collections) {
+    static DatasetSource any(Connection c, DatasetTables.TypeEntry type, List<CollectionTables.Entry> collections) {
         return new DatasetSource(
                 type,
                 collections.stream().filter(e -> e.type() == CollectionType.RUN).toList(),
@@ -51,7 +50,8 @@ record DatasetSource(DatasetTables.TypeEntry type, List<CollectionTables.Entry> 
 
     /// Place in the search of a dataset of this source that is in a run.
     int rank(String run) {
-        for (int i = 0; i < collections.size(); i++) if (collections.get(i).name().equals(run)) return firstRank + i;
+        for (int i = 0; i < collections.size(); i++)
+            if (collections.get(i).name().equals(run)) return firstRank + i;
         return firstRank;
     }
 
@@ -61,15 +61,16 @@ record DatasetSource(DatasetTables.TypeEntry type, List<CollectionTables.Entry> 
         collections.forEach(e -> values.add(e.id()));
         String marks = String.join(", ", Collections.nCopies(collections.size(), "?"));
         String dims = required.isEmpty() ? "" : ", " + list(required);
-        CollectionType kind = collections.isEmpty() ? CollectionType.RUN : collections.getFirst().type();
-        String sql =
-                switch (kind) {
-                    case RUN, CHAINED ->
-                        "(SELECT id, run" + dims + " FROM " + DatasetTables.table(type.group())
-                                + " WHERE type = ? AND run IN (" + marks + "))";
-                    case TAGGED -> members(DatasetTables.tagTable(type.group()), required);
-                    case CALIBRATION -> members(DatasetTables.calibrationTable(type.group()), required);
-                };
+        CollectionType kind = collections.isEmpty()
+                ? CollectionType.RUN
+                : collections.getFirst().type();
+        String sql = switch (kind) {
+            case RUN, CHAINED ->
+                "(SELECT id, run" + dims + " FROM " + DatasetTables.table(type.group()) + " WHERE type = ? AND run IN ("
+                        + marks + "))";
+            case TAGGED -> members(DatasetTables.tagTable(type.group()), required);
+            case CALIBRATION -> members(DatasetTables.calibrationTable(type.group()), required);
+        };
         join.source(sql, alias, required, values);
     }
 

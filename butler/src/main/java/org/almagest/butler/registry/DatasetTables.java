@@ -73,8 +73,8 @@ final class DatasetTables {
         Optional<TypeEntry> there = findType(c, type.name());
         if (there.isPresent()) {
             if (!there.get().type().equals(type))
-                throw new UserFault("dataset type " + type.name() + " is " + describe(there.get().type())
-                        + " in this repository, not " + describe(type));
+                throw new UserFault("dataset type " + type.name() + " is "
+                        + describe(there.get().type()) + " in this repository, not " + describe(type));
             return there.get();
         }
         long group = group(c, type.dimensions());
@@ -183,7 +183,8 @@ final class DatasetTables {
             }
             Long run = runs.get(ref.run());
             if (run == null) {
-                run = CollectionTables.register(c, ref.run(), CollectionType.RUN, "").id();
+                run = CollectionTables.register(c, ref.run(), CollectionType.RUN, "")
+                        .id();
                 runs.put(ref.run(), run);
             }
             String formatKey = d.format() + "/" + d.formatVersion();
@@ -197,7 +198,12 @@ final class DatasetTables {
             for (String k : required) row.add(ref.dataId().find(k).orElseThrow());
             boolean byTemplate = computed.test(d);
             row.addAll(Arrays.asList(
-                    bytes(ref.id()), byTemplate ? templateId : null, byTemplate ? null : d.path(), format, d.bytes(), now));
+                    bytes(ref.id()),
+                    byTemplate ? templateId : null,
+                    byTemplate ? null : d.path(),
+                    format,
+                    d.bytes(),
+                    now));
             String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
             int done = update(
                     c,
@@ -211,8 +217,7 @@ final class DatasetTables {
         }
     }
 
-    private static long intern(Connection c, String table, List<String> columns, Object... values)
-            throws SQLException {
+    private static long intern(Connection c, String table, List<String> columns, Object... values) throws SQLException {
         String find = "SELECT id FROM " + table + " WHERE " + equal(columns);
         List<Long> known = select(c, r -> r.getLong(1), find, values);
         if (!known.isEmpty()) return known.getFirst();
@@ -233,8 +238,7 @@ final class DatasetTables {
             case RUN ->
                 select(
                                 c,
-                                r -> new DatasetRef(
-                                        uuid(r.getBytes(1)), type.type(), required, collection.name()),
+                                r -> new DatasetRef(uuid(r.getBytes(1)), type.type(), required, collection.name()),
                                 "SELECT id FROM " + table(type.group()) + " WHERE type = ? AND run = ? AND " + keys,
                                 values.toArray())
                         .stream()
@@ -284,11 +288,7 @@ final class DatasetTables {
         String template = r.getString(1);
         String path = r.getString(2);
         return new Place(
-                template == null ? "" : template,
-                path == null ? "" : path,
-                r.getString(3),
-                r.getInt(4),
-                r.getLong(5));
+                template == null ? "" : template, path == null ? "" : path, r.getString(3), r.getInt(4), r.getLong(5));
     }
 
     Optional<DatasetRef> find(Connection c, UUID id) throws SQLException {
@@ -312,9 +312,7 @@ final class DatasetTables {
                 r -> {
                     DataId id = DataId.EMPTY;
                     for (int i = 0; i < required.size(); i++)
-                        id = id.with(
-                                required.get(i),
-                                DimensionTables.key(universe.element(required.get(i)), r, i + 3));
+                        id = id.with(required.get(i), DimensionTables.key(universe.element(required.get(i)), r, i + 3));
                     return new DatasetRef(uuid(r.getBytes(1)), type.type(), id, r.getString(2));
                 },
                 "SELECT d.id, c.name" + columns + " FROM " + table(type.group())
@@ -346,22 +344,18 @@ final class DatasetTables {
                 values.add(ref.dataId().find(k).orElseThrow());
             values.add(CollectionTables.require(c, ref.run()).id());
             String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
-            update(
-                    c,
-                    "INSERT OR REPLACE INTO " + tagTable(type.group()) + " VALUES (" + marks + ")",
-                    values.toArray());
+            update(c, "INSERT OR REPLACE INTO " + tagTable(type.group()) + " VALUES (" + marks + ")", values.toArray());
         }
     }
 
     /// Refuses a collection that still holds datasets of a type.
     void checkUnused(Connection c, TypeEntry type, CollectionTables.Entry collection) throws SQLException {
-        String where =
-                switch (collection.type()) {
-                    case RUN -> table(type.group()) + " WHERE type = ? AND run = ?";
-                    case TAGGED -> tagTable(type.group()) + " WHERE type = ? AND collection = ?";
-                    case CALIBRATION -> calibrationTable(type.group()) + " WHERE type = ? AND collection = ?";
-                    case CHAINED -> table(type.group()) + " WHERE type = ? AND run = ? AND 0";
-                };
+        String where = switch (collection.type()) {
+            case RUN -> table(type.group()) + " WHERE type = ? AND run = ?";
+            case TAGGED -> tagTable(type.group()) + " WHERE type = ? AND collection = ?";
+            case CALIBRATION -> calibrationTable(type.group()) + " WHERE type = ? AND collection = ?";
+            case CHAINED -> table(type.group()) + " WHERE type = ? AND run = ? AND 0";
+        };
         long n = select(c, r -> r.getLong(1), "SELECT count(*) FROM " + where, type.id(), collection.id())
                 .getFirst();
         if (n > 0)

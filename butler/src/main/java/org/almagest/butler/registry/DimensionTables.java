@@ -195,13 +195,12 @@ final class DimensionTables {
     }
 
     private static @Nullable Object field(KeyType type, ResultSet row, int at) throws SQLException {
-        Object value =
-                switch (type) {
-                    case LONG -> row.getLong(at);
-                    case DOUBLE -> row.getDouble(at);
-                    case TEXT -> row.getString(at);
-                    case BOOLEAN -> row.getInt(at) != 0;
-                };
+        Object value = switch (type) {
+            case LONG -> row.getLong(at);
+            case DOUBLE -> row.getDouble(at);
+            case TEXT -> row.getString(at);
+            case BOOLEAN -> row.getInt(at) != 0;
+        };
         return row.wasNull() ? null : value;
     }
 

@@ -59,11 +59,7 @@ final class ExpressionSql {
     private final List<Object> values;
 
     /// @param values receives the values for the question marks
-    ExpressionSql(
-            NameResolver names,
-            DimensionGroup base,
-            Columns columns,
-            List<Object> values) {
+    ExpressionSql(NameResolver names, DimensionGroup base, Columns columns, List<Object> values) {
         this.names = names;
         this.base = base;
         this.columns = columns;
@@ -170,8 +166,7 @@ final class ExpressionSql {
     private String overlaps(Expression.Overlaps o) {
         Value a = value(o.left());
         Value b = value(o.right());
-        if (a.sort == Sort.REGION && b.sort == Sort.REGION)
-            return "region_overlaps(" + a.one() + ", " + b.one() + ")";
+        if (a.sort == Sort.REGION && b.sort == Sort.REGION) return "region_overlaps(" + a.one() + ", " + b.one() + ")";
         if (a.sort == Sort.SPAN && b.sort == Sort.SPAN)
             return "(" + a.sql.get(0) + " < " + b.sql.get(1) + " AND " + b.sql.get(0) + " < " + a.sql.get(1) + ")";
         if (a.sort == Sort.SPAN && b.sort == Sort.TIME)

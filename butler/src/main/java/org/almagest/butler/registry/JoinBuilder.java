@@ -12,10 +12,12 @@ import static org.almagest.butler.registry.RegistrySchema.skyTable;
 import static org.almagest.butler.registry.RegistrySchema.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.dimension.DimensionElement;
 import org.almagest.butler.dimension.DimensionGroup;
@@ -39,6 +41,7 @@ final class JoinBuilder {
     private final List<Object> whereValues = new ArrayList<>();
     private final Map<String, String> dimensionColumns = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
+    private final Set<String> named;
     private boolean overlapsStored;
 
     /// @param asked dimensions to have columns for
@@ -47,7 +50,8 @@ final class JoinBuilder {
         this.universe = universe;
         this.names = new NameResolver(universe);
         List<String> all = new ArrayList<>(asked.names());
-        all.addAll(names.dimensions(where, asked));
+        this.named = names.dimensions(where, asked);
+        all.addAll(named);
         this.group = universe.group(all);
     }
 
@@ -87,30 +91,40 @@ final class JoinBuilder {
         return alias;
     }
 
-    /// Joins what the group needs beyond the sources added.
-    ///
-    /// @param everything whether every dimension must have a record; else only those tables are joined that
-    /// give a value or relation not there yet
-    void complete(boolean everything) {
-        for (DimensionElement e : group.elements()) {
-            if (e.relation()) {
-                if (!e.region()) element(e);
-                continue;
-            }
-            if (everything || !dimensionColumns.containsKey(e.name()) || gives(e)) element(e);
-        }
-        for (String d : group.names()) {
-            if (dimensionColumns.containsKey(d)) continue;
-            if (DimensionUniverse.healpixOrder(d) >= 0)
-                throw new UserFault("query: " + d + " has no records; ask for the pixels of a region instead");
-            unstored(d);
-        }
+    /// Joins every element of the group: its dimensions must all have records.
+    void completeAll() {
+        for (DimensionElement e : group.elements()) if (!e.relation()) element(e);
+        complete(group.names());
+    }
+
+    /// Joins the tables that give values to some dimensions which no source told, the relations between all
+    /// that take part, and overlaps on the sky.
+    void complete(Collection<String> wanted) {
+        for (String d : wanted) obtain(d);
+        for (DimensionElement e : group.elements())
+            if (e.relation() && !e.region() && dimensionColumns.keySet().containsAll(e.requires())) element(e);
         overlap();
     }
 
-    /// Whether an element's record tells an implied value that no column has yet.
-    private boolean gives(DimensionElement e) {
-        return !dimensionColumns.keySet().containsAll(e.implies());
+    /// [#complete] for the dimensions that the expression names.
+    void completeNamed() {
+        complete(named);
+    }
+
+    /// Finds a column for a dimension: in the record that implies it, or in its own.
+    private void obtain(String d) {
+        if (dimensionColumns.containsKey(d)) return;
+        if (DimensionUniverse.healpixOrder(d) >= 0)
+            throw new UserFault("query: " + d + " has no records; ask for the pixels of a region instead");
+        for (DimensionElement e : group.elements()) {
+            if (e.relation() || !e.implies().contains(d)) continue;
+            obtain(e.name());
+            element(e);
+            return;
+        }
+        DimensionElement own = universe.dimension(d);
+        if (own.stored()) element(own);
+        else unstored(d);
     }
 
     /// A dimension without a table of its own, such as `band`: the values that records imply.

@@ -108,7 +108,11 @@ final class NameResolver {
 
     private Meaning field(DimensionElement e, String field, String whole) {
         if (e.fields().containsKey(field))
-            return new Meaning(e, Kind.FIELD, field, java.util.Objects.requireNonNull(e.fields().get(field)));
+            return new Meaning(
+                    e,
+                    Kind.FIELD,
+                    field,
+                    java.util.Objects.requireNonNull(e.fields().get(field)));
         if (e.region() && field.equals("region")) return new Meaning(e, Kind.REGION, field, KeyType.TEXT);
         if (e.timespan()) {
             switch (field) {
@@ -147,8 +151,8 @@ final class NameResolver {
                             " or ",
                             having.stream().map(e -> e.name() + "." + field).toList())
                     + "; say which");
-        throw new UserFault("expression: there is no dimension or field " + field
-                + Suggestion.among(field, known(base)) + " (text stands between single quotes)");
+        throw new UserFault("expression: there is no dimension or field " + field + Suggestion.among(field, known(base))
+                + " (text stands between single quotes)");
     }
 
     private Set<String> known(DimensionGroup base) {

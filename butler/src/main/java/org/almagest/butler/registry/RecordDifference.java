@@ -41,8 +41,7 @@ final class RecordDifference {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Object known(
-            @org.jspecify.annotations.Nullable Object value) {
+    private static @org.jspecify.annotations.Nullable Object known(@org.jspecify.annotations.Nullable Object value) {
         return value instanceof Double d && Double.isNaN(d) ? null : value;
     }
 }

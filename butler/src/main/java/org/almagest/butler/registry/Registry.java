@@ -12,7 +12,6 @@ import static org.almagest.butler.registry.SqliteDatabase.select;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,13 +123,12 @@ public final class Registry implements AutoCloseable {
     /// @throws UserFault when there is one that says otherwise
     public boolean sync(DimensionRecord record) {
         return database.write(c -> {
-            Optional<DimensionRecord> there =
-                    dimensions.find(c, universe.element(record.element()), record.dataId());
+            Optional<DimensionRecord> there = dimensions.find(c, universe.element(record.element()), record.dataId());
             if (there.isPresent()) {
                 String difference = RecordDifference.of(there.get(), record);
                 if (difference.isEmpty()) return false;
-                throw new UserFault("the repository knows another " + record.element() + " "
-                        + record.dataId() + ": " + difference);
+                throw new UserFault(
+                        "the repository knows another " + record.element() + " " + record.dataId() + ": " + difference);
             }
             dimensions.replace(c, List.of(record));
             return true;
@@ -153,7 +151,7 @@ public final class Registry implements AutoCloseable {
         List<String> asked = e.relation() ? e.requires() : List.of(e.name());
         JoinBuilder join = new JoinBuilder(universe, universe.group(asked), where);
         String alias = join.element(e);
-        join.complete(false);
+        join.completeNamed();
         join.where(where);
         List<String> columns = DimensionTables.columns(e).stream()
                 .map(n -> alias + "." + RegistrySchema.quoted(n))
@@ -166,24 +164,26 @@ public final class Registry implements AutoCloseable {
 
     /// Data IDs, with implied values, of all that is in a group and fulfils an expression; ordered.
     ///
-    /// @param having dataset types of which a dataset must exist, to the collections (no CALIBRATION ones) it
-    /// must be in
+    /// @param having dataset types of which a dataset must exist, to the collections (no CALIBRATION ones)
+    /// it must be in
     public List<DataId> queryDataIds(DimensionGroup group, Expression where, Map<DatasetType, List<String>> having) {
         JoinBuilder join = new JoinBuilder(universe, withDimensionsOf(group, having.keySet()), where);
         return database.read(c -> {
             int n = 0;
             for (Map.Entry<DatasetType, List<String>> h : having.entrySet()) {
-                DatasetTables.TypeEntry type = datasets.requireType(c, h.getKey().name());
+                DatasetTables.TypeEntry type =
+                        datasets.requireType(c, h.getKey().name());
                 DatasetSource.any(c, type, CollectionTables.flatten(c, h.getValue()))
                         .addTo(join, "d" + n++);
             }
-            join.complete(true);
+            join.completeAll();
             join.where(where);
             List<String> columns = group.names().stream().map(join::column).toList();
             if (columns.isEmpty()) return List.of(DataId.EMPTY);
-            List<DataId> found = new ArrayList<>(
-                    select(c, r -> dataId(group.names(), r, 1), join.sql(columns), join.values()));
-            Collections.sort(found);
+            List<DataId> found =
+                    new ArrayList<>(select(c, r -> dataId(group.names(), r, 1), join.sql(columns), join.values()));
+            found.sort(Comparator.comparing((DataId id) -> id.subset(group.required()))
+                    .thenComparing(id -> id));
             return found;
         });
     }
@@ -330,8 +330,8 @@ public final class Registry implements AutoCloseable {
         String path(String template, DatasetRef ref, String format);
     }
 
-    /// Datasets of a type in some collections that fulfil an expression, by data ID and then in the order of
-    /// the collections.
+    /// Datasets of a type in some collections that fulfil an expression, by data ID and then in the order
+    /// of the collections.
     ///
     /// @param findFirst whether only the first of each data ID is wanted; CALIBRATION collections are then
     /// left out
@@ -346,7 +346,7 @@ public final class Registry implements AutoCloseable {
                 if (findFirst && source.calibration()) continue;
                 JoinBuilder join = new JoinBuilder(universe, type.dimensions(), where);
                 source.addTo(join, "d");
-                join.complete(false);
+                join.completeNamed();
                 join.where(where);
                 List<String> columns = new ArrayList<>(List.of("d.id", "d.run"));
                 List<String> required = type.dimensions().required();
@@ -360,8 +360,7 @@ public final class Registry implements AutoCloseable {
                                 dataId(required, r, 3),
                                 java.util.Objects.requireNonNull(runs.get(r.getLong(2)))),
                         join.sql(columns),
-                        join.values()))
-                    if (rank.putIfAbsent(ref.id(), source.rank(ref.run())) == null) found.add(ref);
+                        join.values())) if (rank.putIfAbsent(ref.id(), source.rank(ref.run())) == null) found.add(ref);
             }
             return true;
         });
@@ -385,8 +384,7 @@ public final class Registry implements AutoCloseable {
     public void removeCollection(String name) {
         database.write(c -> {
             CollectionTables.Entry e = CollectionTables.require(c, name);
-            for (DatasetTables.TypeEntry type : datasets.typeEntries(c, ""))
-                datasets.checkUnused(c, type, e);
+            for (DatasetTables.TypeEntry type : datasets.typeEntries(c, "")) datasets.checkUnused(c, type, e);
             CollectionTables.remove(c, e);
             return true;
         });
@@ -396,7 +394,8 @@ public final class Registry implements AutoCloseable {
 
     /// Certifies datasets in a CALIBRATION collection, made when new.
     ///
-    /// @throws org.almagest.astro.fault.DataFault when another of the type and data ID is valid in that time
+    /// @throws org.almagest.astro.fault.DataFault when another of the type and data ID is valid in that
+    /// time
     public void certify(String collection, Collection<DatasetRef> refs, Timespan validity) {
         database.write(c -> {
             calibrations.certify(c, collection, List.copyOf(refs), validity);
@@ -412,8 +411,8 @@ public final class Registry implements AutoCloseable {
         });
     }
 
-    /// Lists datasets in a TAGGED collection, made when new; each takes the place of another of its type and
-    /// data ID.
+    /// Lists datasets in a TAGGED collection, made when new; each takes the place of another of its type
+    /// and data ID.
     public void associate(String collection, Collection<DatasetRef> refs) {
         database.write(c -> {
             datasets.associate(c, collection, List.copyOf(refs));

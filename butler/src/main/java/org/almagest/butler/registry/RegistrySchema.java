@@ -55,7 +55,8 @@ final class RegistrySchema {
         for (DimensionElement e : universe.elements()) if (e.stored()) createElement(c, e, universe);
     }
 
-    private static void createElement(Connection c, DimensionElement e, DimensionUniverse universe) throws SQLException {
+    private static void createElement(Connection c, DimensionElement e, DimensionUniverse universe)
+            throws SQLException {
         List<String> columns = new ArrayList<>();
         List<String> key = new ArrayList<>();
         for (String d : e.requires()) key.add(d);

@@ -22,8 +22,8 @@ final class SkyFunctions {
         Function.create(c, "region_overlaps", new Overlaps(), 2, Function.FLAG_DETERMINISTIC);
     }
 
-    /// 1 when two regions share a point, 0 when not, NULL when one is not known. Remembers regions and pairs
-    /// that it met last: a join by pixels asks for the same pair several times.
+    /// 1 when two regions share a point, 0 when not, NULL when one is not known. Remembers regions and
+    /// pairs that it met last: a join by pixels asks for the same pair several times.
     private static final class Overlaps extends Function {
         private static final int REGIONS = 4096;
         private static final int PAIRS = 16_384;
@@ -41,8 +41,8 @@ final class SkyFunctions {
                 result();
                 return;
             }
-            boolean overlap = pairs.computeIfAbsent(
-                    new Pair(a, b), p -> region(p.a).overlaps(region(p.b)));
+            boolean overlap =
+                    pairs.computeIfAbsent(new Pair(a, b), p -> region(p.a).overlaps(region(p.b)));
             result(overlap ? 1 : 0);
         }
 

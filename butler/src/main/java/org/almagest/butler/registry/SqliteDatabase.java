@@ -28,7 +28,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// One SQLite file: read connections lent to threads, and one write connection used by one thread at a time.
+/// One SQLite file: read connections lent to threads, and one write connection used by one thread at a
+/// time.
 ///
 /// Another process's write is waited for up to a minute.
 final class SqliteDatabase implements AutoCloseable {
