@@ -10,8 +10,13 @@ package org.almagest.butler.format;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.almagest.astro.fault.DataFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,9 +33,24 @@ public final class JsonFormatter implements Formatter<Object> {
 
     private final JsonMapper mapper = RecordJson.mapper();
 
-    /// Whether values of a class can be written.
+    /// Whether values of a class can be written: records, enums, sealed interfaces, and final classes whose
+    /// only public constructor takes their fields, in order.
     static boolean writes(Class<?> type) {
-        return type.isRecord() || type.isEnum() || (type.isInterface() && type.isSealed());
+        return type.isRecord() || type.isEnum() || (type.isInterface() && type.isSealed()) || isPlain(type);
+    }
+
+    private static boolean isPlain(Class<?> type) {
+        if (!Modifier.isFinal(type.getModifiers()) || type.getName().startsWith("java.")) return false;
+        if (type.getConstructors().length != 1) return false;
+        List<Field> fields = Arrays.stream(type.getDeclaredFields())
+                .filter(f -> !Modifier.isStatic(f.getModifiers()))
+                .toList();
+        Parameter[] parameters = type.getConstructors()[0].getParameters();
+        if (parameters.length != fields.size() || parameters.length == 0) return false;
+        for (int i = 0; i < parameters.length; i++)
+            if (!parameters[i].getName().equals(fields.get(i).getName())
+                    || !parameters[i].getType().equals(fields.get(i).getType())) return false;
+        return true;
     }
 
     @Override

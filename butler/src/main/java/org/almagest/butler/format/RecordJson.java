@@ -11,9 +11,11 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -22,6 +24,12 @@ import tools.jackson.databind.jsontype.NamedType;
 
 /// The JSON of records: their components, no more. Sealed interfaces tell the record by `@type`.
 public final class RecordJson {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.PROPERTY, property = "@type")
+    private interface Tagged {}
+
+    private static final JsonTypeInfo.Value TYPE =
+            Objects.requireNonNull(JsonTypeInfo.Value.from(Tagged.class.getAnnotation(JsonTypeInfo.class)));
+
     private RecordJson() {}
 
     /// A mapper that writes records component by component, refuses unknown and missing ones, and keeps
@@ -29,6 +37,7 @@ public final class RecordJson {
     public static JsonMapper mapper() {
         return JsonMapper.builder()
                 .annotationIntrospector(new Sealed())
+                .constructorDetector(ConstructorDetector.USE_PROPERTIES_BASED)
                 .changeDefaultVisibility(v -> v.withGetterVisibility(JsonAutoDetect.Visibility.NONE)
                         .withIsGetterVisibility(JsonAutoDetect.Visibility.NONE)
                         .withFieldVisibility(JsonAutoDetect.Visibility.ANY))
@@ -47,8 +56,7 @@ public final class RecordJson {
         public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated ann) {
             JsonTypeInfo.Value declared = super.findPolymorphicTypeInfo(config, ann);
             if (declared != null || sealedOver(ann.getRawType()) == null) return declared;
-            return JsonTypeInfo.Value.construct(
-                    JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "@type", null, false, true);
+            return TYPE;
         }
 
         @Override
