@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.associate;
 
 import java.util.Comparator;
@@ -49,7 +56,8 @@ public record Association(Config config) {
 
     AssociatedVisit associate(VisitData visit, DiaHistory known) {
         Table detected = standard(visit);
-        Table objects = onDetector(known.objects(), visit.science(), config.matching().maxSeparationArcsec());
+        Table objects =
+                onDetector(known.objects(), visit.science(), config.matching().maxSeparationArcsec());
         PositionMatcher.Matches matches = new PositionMatcher(config.matching())
                 .match(Places.of(detected), Places.of(objects), areaSquareArcsec(visit.science()));
         TableBuilder kept = new TableBuilder(detected.schema(), detected.rows());
@@ -59,10 +67,13 @@ public record Association(Config config) {
         RowsOfObjects history = RowsOfObjects.of(known.sources(), sources, "diaSourceId");
         TreeMap<Long, SkyCoord> places = new TreeMap<>();
         for (int i = 0; i < objects.rows(); i++)
-            places.put(objects.longs("diaObjectId")[i], SkyCoord.ofDegrees(objects.doubles("ra")[i], objects.doubles("dec")[i]));
+            places.put(
+                    objects.longs("diaObjectId")[i],
+                    SkyCoord.ofDegrees(objects.doubles("ra")[i], objects.doubles("dec")[i]));
         TreeMap<Long, MeanPosition> touched = new TreeMap<>();
         for (long id : sources.longs("diaObjectId")) {
-            MeanPosition p = MeanPosition.of(history.table(), history.of(id), config.matching().missingErrorArcsec());
+            MeanPosition p = MeanPosition.of(
+                    history.table(), history.of(id), config.matching().missingErrorArcsec());
             touched.put(id, p);
             places.put(id, p.sky());
         }
@@ -110,7 +121,8 @@ public record Association(Config config) {
     private static Table onDetector(Table objects, Exposure science, double marginArcsec) {
         Box box = science.box();
         Wcs wcs = science.info().wcs().orElseThrow();
-        double scale = wcs.pixelScale(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0).arcsec();
+        double scale = wcs.pixelScale(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0)
+                .arcsec();
         Box grown = box.grown((int) Math.ceil(marginArcsec / scale));
         double[] ra = objects.doubles("ra");
         double[] dec = objects.doubles("dec");
@@ -125,7 +137,8 @@ public record Association(Config config) {
     private static double areaSquareArcsec(Exposure science) {
         Box box = science.box();
         Wcs wcs = science.info().wcs().orElseThrow();
-        double scale = wcs.pixelScale(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0).arcsec();
+        double scale = wcs.pixelScale(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0)
+                .arcsec();
         return Math.max(1, box.area()) * scale * scale;
     }
 
@@ -146,7 +159,8 @@ public record Association(Config config) {
         }
         if (founded > config.newObjects().maxPerDetector())
             throw new DataFault(visit.key() + " would found " + founded + " objects, more than the "
-                    + config.newObjects().maxPerDetector() + " of newObjects.maxPerDetector: look at its difference image");
+                    + config.newObjects().maxPerDetector()
+                    + " of newObjects.maxPerDetector: look at its difference image");
     }
 
     /// Measures objects that lie on the image, by number.

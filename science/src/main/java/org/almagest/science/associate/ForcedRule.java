@@ -1,9 +1,16 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.associate;
 
 import org.almagest.astro.table.Table;
 
-/// Which objects are measured on every later image: those detected often enough by detections that look like
-/// a point source that changed.
+/// Which objects are measured on every later image: those detected often enough by detections that look
+/// like a point source that changed.
 ///
 /// @param config limits
 public record ForcedRule(Config config) {
