@@ -1,0 +1,88 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.isr;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.UserFault;
+
+/// Subtracts the signals that leaked in from the detector's other amplifiers.
+///
+/// Pixels from which more than `maskAbove` was taken are marked CROSSTALK. All overscans take part.
+///
+/// @param required whether a missing product is a fault; else the step is passed over
+/// @param maskAbove contamination from which a pixel is marked [electron]
+public record CorrectCrosstalk(boolean required, double maskAbove) implements IsrStep {
+    public static final CorrectCrosstalk DEFAULT = new CorrectCrosstalk(false, 30);
+
+    private record Pair(int source, float linear, float quadratic) {}
+
+    @Override
+    public void apply(IsrFrame frame) {
+        frame.requireAmplifiers("CorrectCrosstalk");
+        if (!frame.inElectrons())
+            throw new UserFault("ISR step CorrectCrosstalk works on electrons: put it behind Gain");
+        if (frame.calibrations().crosstalk().isEmpty()) {
+            if (required) throw new DataFault("ISR step CorrectCrosstalk needs a crosstalk product, and none is valid");
+            return;
+        }
+        Crosstalk product = frame.calibrations().crosstalk().get();
+        List<IsrFrame.Amplifier> amps = frame.amplifiers();
+        List<List<Pair>> pairs = new ArrayList<>();
+        for (IsrFrame.Amplifier a : amps) pairs.add(pairsOf(product, a, amps));
+        int width = amps.getFirst().pixels().width();
+        int height = amps.getFirst().pixels().height();
+        for (IsrFrame.Amplifier a : amps)
+            if (a.pixels().width() != width || a.pixels().height() != height)
+                throw new DataFault("crosstalk between amplifiers of different size: " + a.raw.name());
+        float[][] source = new float[amps.size()][width];
+        float[] sum = new float[width];
+        for (int y = 0; y < height; y++) {
+            for (int k = 0; k < source.length; k++)
+                System.arraycopy(amps.get(k).pixels().data(), y * width, source[k], 0, width);
+            for (int k = 0; k < source.length; k++) correctRow(amps.get(k), y, pairs.get(k), source, sum);
+        }
+        frame.note("CROSSTALK", "subtracted");
+    }
+
+    private void correctRow(IsrFrame.Amplifier a, int y, List<Pair> pairs, float[][] source, float[] sum) {
+        if (pairs.isEmpty()) return;
+        int width = sum.length;
+        java.util.Arrays.fill(sum, 0f);
+        for (Pair p : pairs) {
+            float[] from = source[p.source];
+            float c = p.linear;
+            float q = p.quadratic;
+            if (q == 0) for (int i = 0; i < width; i++) sum[i] += c * from[i];
+            else for (int i = 0; i < width; i++) sum[i] += (c + q * from[i]) * from[i];
+        }
+        float[] px = a.pixels().data();
+        int start = y * width;
+        for (int i = 0; i < width; i++) px[start + i] -= sum[i];
+        float limit = (float) maskAbove;
+        int bit = a.mask.valueOf("CROSSTALK");
+        for (int i = 0; i < width; i++) if (sum[i] > limit) a.mask.data()[start + i] |= bit;
+    }
+
+    private static List<Pair> pairsOf(Crosstalk product, IsrFrame.Amplifier target, List<IsrFrame.Amplifier> amps) {
+        int row = product.amplifiers().indexOf(target.raw.name());
+        if (row < 0) throw new DataFault("the crosstalk product has no amplifier " + target.raw.name());
+        List<Pair> out = new ArrayList<>();
+        for (int k = 0; k < amps.size(); k++) {
+            int column = product.amplifiers().indexOf(amps.get(k).raw.name());
+            if (column < 0 || column == row) continue;
+            double c = product.linear()[row][column];
+            double q = product.quadratic().length == 0 ? 0 : product.quadratic()[row][column];
+            if (!Double.isFinite(c)) c = 0;
+            if (!Double.isFinite(q)) q = 0;
+            if (c != 0 || q != 0) out.add(new Pair(k, (float) c, (float) q));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.isr;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.jspecify.annotations.Nullable;
+
+/// One detector on its way through the steps: amplifiers first, an assembled image after [Assemble].
+///
+/// Steps change it in place. Thread rule: one thread.
+public final class IsrFrame {
+    private static final MaskPlanes PLANES = MaskPlanes.of(
+            "BAD",
+            "SAT",
+            "INTRP",
+            "CR",
+            "EDGE",
+            "DETECTED",
+            "DETECTED_NEGATIVE",
+            "SUSPECT",
+            "NO_DATA",
+            "CROSSTALK",
+            "UNMASKEDNAN");
+
+    /// What the steps know of one amplifier.
+    static final class Amplifier {
+        final RawAmplifier raw;
+        final Mask mask;
+        /// Count that the overscan took off, on average.
+        double biasLevel;
+        /// Read noise [electron], measured or described.
+        double readNoise;
+
+        Amplifier(RawAmplifier raw) {
+            this.raw = raw;
+            this.mask = Mask.clear(raw.pixels().box(), PLANES);
+            this.readNoise = raw.readNoise();
+        }
+
+        Image pixels() {
+            return raw.pixels();
+        }
+    }
+
+    private final List<Amplifier> amplifiers = new ArrayList<>();
+    private final Box detector;
+    private final ExposureInfo info;
+    private final IsrCalibrations calibrations;
+    private final Map<String, String> words = new LinkedHashMap<>();
+    private boolean electrons;
+    private @Nullable Image image;
+    private @Nullable Image variance;
+    private @Nullable Mask mask;
+    private @Nullable Image darkElectrons;
+
+    /// @param raw the amplifiers; their pixels are changed
+    /// @param info of the exposure: visit, filter, detector, first WCS, header words
+    public IsrFrame(List<RawAmplifier> raw, ExposureInfo info, IsrCalibrations calibrations) {
+        if (raw.isEmpty()) throw new DataFault("the raw exposure has no amplifiers");
+        Box all = raw.getFirst().section();
+        for (RawAmplifier a : raw) {
+            amplifiers.add(new Amplifier(a));
+            all = all.union(a.section());
+        }
+        this.detector = all;
+        this.info = info;
+        this.calibrations = calibrations;
+    }
+
+    List<Amplifier> amplifiers() {
+        return amplifiers;
+    }
+
+    /// The pixels of the assembled detector.
+    public Box detector() {
+        return detector;
+    }
+
+    public ExposureInfo info() {
+        return info;
+    }
+
+    public IsrCalibrations calibrations() {
+        return calibrations;
+    }
+
+    /// Whether pixels hold electrons already, not counts.
+    boolean inElectrons() {
+        return electrons;
+    }
+
+    void nowElectrons() {
+        electrons = true;
+    }
+
+    /// Notes that a step was applied, and with what.
+    void note(String step, String what) {
+        words.put("ISR " + step.toUpperCase(Locale.ROOT), what);
+    }
+
+    /// The assembled image.
+    Image image(String step) {
+        if (image == null) throw outOfOrder(step, "Assemble");
+        return image;
+    }
+
+    Mask mask(String step) {
+        if (mask == null) throw outOfOrder(step, "Assemble");
+        return mask;
+    }
+
+    Image variance(String step) {
+        if (variance == null) throw outOfOrder(step, "Variance");
+        return variance;
+    }
+
+    boolean isAssembled() {
+        return image != null;
+    }
+
+    Optional<Image> varianceIfMade() {
+        return Optional.ofNullable(variance);
+    }
+
+    void assembled(Image pixels, Mask bits) {
+        image = pixels;
+        mask = bits;
+    }
+
+    void variance(Image made) {
+        variance = made;
+    }
+
+    /// Electrons of dark current that were subtracted, by pixel.
+    Optional<Image> darkElectrons() {
+        return Optional.ofNullable(darkElectrons);
+    }
+
+    void darkElectrons(Image subtracted) {
+        darkElectrons = subtracted;
+    }
+
+    private static UserFault outOfOrder(String step, String before) {
+        return new UserFault("ISR step " + step + " comes before " + before + ": put it behind in the list of steps");
+    }
+
+    /// Whether the amplifiers are still apart; faults for a step that works on them.
+    void requireAmplifiers(String step) {
+        if (image != null) throw outOfOrder("Assemble", step);
+    }
+
+    /// A calibration product that covers the detector.
+    Optional<Exposure> product(Optional<Exposure> product, String type, boolean required, String step) {
+        if (product.isEmpty() && required)
+            throw new DataFault("ISR step " + step + " needs a " + type + ", and none is valid for this exposure:"
+                    + " certify one, or set required: false");
+        product.ifPresent(e -> {
+            if (!e.box().equals(detector))
+                throw new DataFault(type + " covers " + e.box() + ", the detector " + detector
+                        + ": it was made for another detector or binning");
+        });
+        return product;
+    }
+
+    /// The result, once assembled and with a variance.
+    public Exposure exposure() {
+        Map<String, String> all = new LinkedHashMap<>(info.metadata());
+        all.putAll(words);
+        return new Exposure(image("the end"), mask("the end"), variance("the end"), info.withMetadata(all));
+    }
+}
