@@ -28,6 +28,12 @@ final class MeasurementSet {
 
     /// The measurements named, of those on the class path.
     static MeasurementSet of(List<String> names, Map<String, Map<String, String>> options, Frame frame) {
+        return of(names, options, frame, EnumSet.noneOf(Slot.class));
+    }
+
+    /// The same where some slots are filled from the start, as positions are in forced measurement.
+    static MeasurementSet of(
+            List<String> names, Map<String, Map<String, String>> options, Frame frame, Set<Slot> given) {
         Map<String, MeasurementFactory> known = new TreeMap<>();
         for (MeasurementFactory f : ServiceLoader.load(MeasurementFactory.class)) known.put(f.name(), f);
         Set<String> strays = new TreeSet<>(options.keySet());
@@ -40,17 +46,22 @@ final class MeasurementSet {
             if (factory == null)
                 throw new UserFault(
                         "no measurement is named '" + name + "'; there are " + String.join(", ", known.keySet()));
-            Options given = new Options(name, options.getOrDefault(name, Map.of()));
-            all.add(factory.create(given, frame));
-            given.checkAllKnown();
+            Options own = new Options(name, options.getOrDefault(name, Map.of()));
+            all.add(factory.create(own, frame));
+            own.checkAllKnown();
         }
-        return of(all);
+        return of(all, given);
     }
 
     static MeasurementSet of(List<Measurement> measurements) {
+        return of(measurements, EnumSet.noneOf(Slot.class));
+    }
+
+    private static MeasurementSet of(List<Measurement> measurements, Set<Slot> given) {
         List<Measurement> waiting = new ArrayList<>(measurements);
         List<Measurement> ordered = new ArrayList<>();
         Set<Slot> filled = EnumSet.noneOf(Slot.class);
+        filled.addAll(given);
         while (!waiting.isEmpty()) {
             int before = waiting.size();
             for (Measurement m : List.copyOf(waiting))

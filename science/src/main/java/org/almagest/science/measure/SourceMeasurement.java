@@ -156,7 +156,7 @@ public final class SourceMeasurement {
         own.flag(5, !f.peaks().get(k).isPositive());
     }
 
-    private static Object allocate(Column c, int rows) {
+    static Object allocate(Column c, int rows) {
         return switch (c.type()) {
             case BOOLEAN -> new boolean[rows];
             case SHORT, INT -> new int[rows];
