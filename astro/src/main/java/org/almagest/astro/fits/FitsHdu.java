@@ -94,9 +94,9 @@ public final class FitsHdu {
         return index;
     }
 
-    /// `EXTNAME`, empty when there is none.
+    /// `EXTNAME`, else the LSST stack's old `EXTTYPE`; empty when there is neither.
     public String name() {
-        return header.display("EXTNAME").orElse("");
+        return header.display("EXTNAME").or(() -> header.display("EXTTYPE")).orElse("");
     }
 
     public FitsHeader header() {
@@ -198,6 +198,11 @@ public final class FitsHdu {
         if (!isTable()) throw header.problem("holds no binary table");
         requireData();
         return new TableReader(source, header, dataStart).read();
+    }
+
+    /// The named arrays that [FitsWriter#arrays] wrote.
+    public NamedArrays readArrays() {
+        return NamedArrayTable.read(this);
     }
 
     private Pixels pixels(int plane, Box part) {

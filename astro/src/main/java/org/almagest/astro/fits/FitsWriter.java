@@ -131,6 +131,11 @@ public final class FitsWriter implements AutoCloseable {
         return raw(TableWriter.of(words, table));
     }
 
+    /// Named arrays, as a table; see [NamedArrays]. Arrays without values are stored as empty texts.
+    public FitsWriter arrays(FitsHeader words, NamedArrays arrays) {
+        return raw(NamedArrayTable.write(words, arrays));
+    }
+
     /// Moves the file to its place, replacing what is there. Nothing can be added behind.
     public void commit() {
         if (hdus == 0) header(FitsHeader.EMPTY);
