@@ -75,7 +75,7 @@ class ForcedMeasurementTest {
     @Test
     void positionsOutsideAreRefused() {
         assertThatThrownBy(() -> ForcedMeasurement.measure(
-                        field(3), new long[] {1}, new double[] {0}, new double[] {0}, config("psfFlux")))
+                        field(3), new long[] {1}, new double[] {0}, new double[] {0}, config("psfFlux", "apFlux")))
                 .hasMessageContaining("outside");
     }
 }
