@@ -75,6 +75,12 @@ public final class Interpolation {
         filter.weights(fraction, out);
     }
 
+    /// As [#weights], to 1/4096 of a pixel and in single precision, from a table.
+    void tabulated(double fraction, double[] out) {
+        int row = (int) (fraction * PHASES + 0.5) * lanes;
+        for (int t = 0; t < 2 * half; t++) out[t] = table[row + t];
+    }
+
     /// Floats per row of the tables: the taps, then zeros up to a multiple of eight.
     int lanes() {
         return lanes;

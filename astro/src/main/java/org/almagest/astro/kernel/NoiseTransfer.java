@@ -63,8 +63,8 @@ public record NoiseTransfer(NoiseCorrelation correlation, double varianceFactor)
     private static double[] spread(Interpolation kernel, double px, double py, NoiseCorrelation input, int reach) {
         int taps = 2 * kernel.half(), side = 2 * reach + 1, first = 1 - kernel.half(), r = input.radius();
         double[] wx = new double[taps], wy = new double[taps];
-        kernel.weights(px, wx);
-        kernel.weights(py, wy);
+        kernel.tabulated(px, wx);
+        kernel.tabulated(py, wy);
         double[] out = new double[side * side];
         for (int b = 0; b < taps; b++)
             for (int a = 0; a < taps; a++) {
@@ -79,8 +79,8 @@ public record NoiseTransfer(NoiseCorrelation correlation, double varianceFactor)
     private static double overlap(
             Interpolation kernel, double qx, double qy, double[] wx, double[] wy, double[] spread, int reach) {
         int fx = (int) Math.floor(qx), fy = (int) Math.floor(qy);
-        kernel.weights(qx - fx, wx);
-        kernel.weights(qy - fy, wy);
+        kernel.tabulated(qx - fx, wx);
+        kernel.tabulated(qy - fy, wy);
         int side = 2 * reach + 1, first = 1 - kernel.half();
         double sum = 0;
         for (int b = 0; b < wy.length; b++) {
