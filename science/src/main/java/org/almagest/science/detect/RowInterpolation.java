@@ -40,7 +40,11 @@ public final class RowInterpolation {
     ///
     /// @return how many pixels were replaced
     public long fill(Image image, Mask mask, String... planes) {
-        int bad = mask.valueOf(planes);
+        return fill(image, mask, mask.valueOf(planes));
+    }
+
+    /// As above, by the planes' bits.
+    long fill(Image image, Mask mask, int bad) {
         int unusable = bad | mask.valueOf("NO_DATA");
         int intrp = mask.plane("INTRP");
         long replaced = 0;

@@ -1,0 +1,134 @@
+package org.almagest.science.background;
+
+import java.util.List;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.ChebyshevField;
+import org.almagest.astro.image.Image;
+
+/// A smooth background over a box, as numbers alone so that it is stored as JSON.
+///
+/// @param kind what the values are
+/// @param x0 first column of the box
+/// @param y0 first row
+/// @param width columns
+/// @param height rows
+/// @param nodesX number of values along x: degree + 1, or columns of nodes
+/// @param nodesY number of values along y
+/// @param values Chebyshev coefficients c_ij at j * nodesX + i; or the background at the middles of nodesX x nodesY
+/// equal cells, row by row
+/// @param rms scatter of a pixel about the background, median of the cells
+public record BackgroundModel(
+        Kind kind,
+        int x0,
+        int y0,
+        int width,
+        int height,
+        int nodesX,
+        int nodesY,
+        double[] values,
+        double rms) {
+    /// The form of a background.
+    public enum Kind {
+        CHEBYSHEV,
+        /// Natural cubic splines through the cells' values, along y and then along x.
+        SPLINE
+    }
+
+    public BackgroundModel {
+        if (values.length != nodesX * nodesY || values.length == 0)
+            throw new IllegalArgumentException(values.length + " values for " + nodesX + " x " + nodesY);
+    }
+
+    /// The pixels that it spans.
+    public Box box() {
+        return new Box(x0, y0, width, height);
+    }
+
+    /// The background as an image over its box.
+    public Image render() {
+        Image out = Image.zeros(box());
+        addTo(out, 1);
+        return out;
+    }
+
+    /// Takes the background off an image inside its box.
+    public void subtractFrom(Image image) {
+        addTo(image, -1);
+    }
+
+    /// Adds the background times a factor to an image inside its box.
+    public void addTo(Image image, double factor) {
+        if (!box().contains(image.box()))
+            throw new IllegalArgumentException("background over " + box() + ", image " + image.box());
+        double[] row = new double[width];
+        RowSource source = kind == Kind.CHEBYSHEV ? new ChebyshevRows() : new SplineRows();
+        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
+            source.fill(y, row);
+            int start = image.rowStart(y);
+            int from = image.x0() - x0;
+            for (int i = 0; i < image.width(); i++) image.data()[start + i] += (float) (factor * row[from + i]);
+        }
+    }
+
+    /// The sum of several backgrounds at a pixel, as a list of them is stored.
+    public static double at(List<BackgroundModel> models, int x, int y) {
+        double sum = 0;
+        for (BackgroundModel m : models) {
+            Image pixel = Image.zeros(new Box(x, y, 1, 1));
+            m.addTo(pixel, 1);
+            sum += pixel.data()[0];
+        }
+        return sum;
+    }
+
+    private interface RowSource {
+        void fill(int y, double[] row);
+    }
+
+    private final class ChebyshevRows implements RowSource {
+        private final double[][] tx = new double[nodesX][width];
+
+        ChebyshevRows() {
+            for (int i = 0; i < width; i++) {
+                double[] t = ChebyshevField.polynomials(ChebyshevField.scaled(x0 + i, x0, width), nodesX - 1);
+                for (int k = 0; k < nodesX; k++) tx[k][i] = t[k];
+            }
+        }
+
+        @Override
+        public void fill(int y, double[] row) {
+            double[] ty = ChebyshevField.polynomials(ChebyshevField.scaled(y, y0, height), nodesY - 1);
+            java.util.Arrays.fill(row, 0);
+            for (int k = 0; k < nodesX; k++) {
+                double c = 0;
+                for (int j = 0; j < nodesY; j++) c += values[j * nodesX + k] * ty[j];
+                double[] t = tx[k];
+                for (int i = 0; i < width; i++) row[i] += c * t[i];
+            }
+        }
+    }
+
+    private final class SplineRows implements RowSource {
+        private final double[][] curvature = new double[nodesX][];
+
+        SplineRows() {
+            for (int k = 0; k < nodesX; k++) curvature[k] = CubicSpline.curvature(column(k));
+        }
+
+        private double[] column(int k) {
+            double[] c = new double[nodesY];
+            for (int j = 0; j < nodesY; j++) c[j] = values[j * nodesX + k];
+            return c;
+        }
+
+        @Override
+        public void fill(int y, double[] row) {
+            double at = (y - y0 + 0.5) * nodesY / height - 0.5;
+            double[] nodes = new double[nodesX];
+            for (int k = 0; k < nodesX; k++) nodes[k] = CubicSpline.evaluate(column(k), curvature[k], at);
+            double[] bend = CubicSpline.curvature(nodes);
+            double step = (double) nodesX / width;
+            for (int i = 0; i < width; i++) row[i] = CubicSpline.evaluate(nodes, bend, (i + 0.5) * step - 0.5);
+        }
+    }
+}
