@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.background;
 
 import java.util.Arrays;
@@ -144,8 +151,7 @@ public final class Background {
         return new Cell(x, y, mean, Math.max(sigma, 1e-6 * Math.abs(mean) + 1e-12), kept);
     }
 
-    private static BackgroundModel chebyshev(
-            Cell[] cells, int nx, int ny, int used, Box box, int order, double rms) {
+    private static BackgroundModel chebyshev(Cell[] cells, int nx, int ny, int used, Box box, int order, double rms) {
         int degree = Math.min(order, Math.min(nx, ny) - 1);
         while (degree > 0 && used < 1.5 * terms(degree)) degree--;
         while (true) {

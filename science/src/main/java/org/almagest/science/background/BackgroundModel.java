@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.background;
 
 import java.util.List;
@@ -14,19 +21,11 @@ import org.almagest.astro.image.Image;
 /// @param height rows
 /// @param nodesX number of values along x: degree + 1, or columns of nodes
 /// @param nodesY number of values along y
-/// @param values Chebyshev coefficients c_ij at j * nodesX + i; or the background at the middles of nodesX x nodesY
-/// equal cells, row by row
+/// @param values Chebyshev coefficients c_ij at j * nodesX + i; or the background at the middles of nodesX
+/// x nodesY equal cells, row by row
 /// @param rms scatter of a pixel about the background, median of the cells
 public record BackgroundModel(
-        Kind kind,
-        int x0,
-        int y0,
-        int width,
-        int height,
-        int nodesX,
-        int nodesY,
-        double[] values,
-        double rms) {
+        Kind kind, int x0, int y0, int width, int height, int nodesX, int nodesY, double[] values, double rms) {
     /// The form of a background.
     public enum Kind {
         CHEBYSHEV,

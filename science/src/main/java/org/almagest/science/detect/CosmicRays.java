@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.detect;
 
 import java.util.Arrays;
@@ -10,11 +17,11 @@ import org.almagest.astro.psf.Psf;
 
 /// Finds cosmic rays as what is sharper than the PSF, marks them CR and replaces them.
 ///
-/// A pixel is hit when it stands at least `minSigma` above the mean of two opposite neighbours in some direction, and
-/// for some direction that mean is lower, compared with the pixel, than the PSF allows. The image is cleaned while it
-/// is scanned. Hits that touch form one ray; rays with little charge are dropped, the others grow by pixels that
-/// pass weaker tests. Rule of SDSS photo (Lupton et al. 2001), with its contamination and fall-back tests as
-/// intended.
+/// A pixel is hit when it stands at least `minSigma` above the mean of two opposite neighbours in some
+/// direction, and for some direction that mean is lower, compared with the pixel, than the PSF allows. The
+/// image is cleaned while it is scanned. Hits that touch form one ray; rays with little charge are dropped,
+/// the others grow by pixels that pass weaker tests. Rule of SDSS photo (Lupton et al. 2001), with its
+/// contamination and fall-back tests as intended.
 ///
 /// Thread rule: static methods without state.
 public final class CosmicRays {
@@ -100,7 +107,8 @@ public final class CosmicRays {
             this.threshold = new float[] {vertical, horizontal, diagonal, diagonal};
         }
 
-        /// Offsets in the data of the first of the two neighbours in each direction; the other lies opposite.
+        /// Offsets in the data of the first of the two neighbours in each direction; the other lies
+        /// opposite.
         private int[] directions(int stride) {
             return new int[] {stride, 1, stride + 1, stride - 1};
         }
@@ -181,9 +189,7 @@ public final class CosmicRays {
             int i = 0;
             while (i < count) {
                 int first = i;
-                while (i + 1 < count
-                        && places[i + 1] == places[i] + 1
-                        && places[i + 1] % image.width() != 0) i++;
+                while (i + 1 < count && places[i + 1] == places[i] + 1 && places[i + 1] % image.width() != 0) i++;
                 int y = places[first] / image.width() + image.y0();
                 runs.add(y, places[first] % image.width() + image.x0(), places[i] % image.width() + image.x0());
                 i++;

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.detect;
 
 import org.almagest.astro.image.Image;
@@ -5,10 +12,10 @@ import org.almagest.astro.image.Mask;
 
 /// Replaces pixels marked CR by the least of the linear predictions along four directions.
 ///
-/// A prediction takes the pixels one and two steps away on both sides, all of which must be good, and counts when it
-/// is no lower than two sigma below the background. The least is taken because what is left of a ray can only add
-/// light; the amount by which the least of n noisy numbers lies low is added back. Pixels without a prediction are
-/// filled along their row.
+/// A prediction takes the pixels one and two steps away on both sides, all of which must be good, and
+/// counts when it is no lower than two sigma below the background. The least is taken because what is left
+/// of a ray can only add light; the amount by which the least of n noisy numbers lies low is added back.
+/// Pixels without a prediction are filled along their row.
 final class DirectionalFill {
     /// Expected depth of the least of n unit Gaussians.
     private static final double[] LEAST = {0, 0, 0.5642, 0.8463, 1.0294};
@@ -25,7 +32,8 @@ final class DirectionalFill {
         this.diagonal = coefficients(Math.sqrt(2));
     }
 
-    /// Weights of the pixels one and two steps away, for a profile of the PSF's covariance; they sum to 1/2.
+    /// Weights of the pixels one and two steps away, for a profile of the PSF's covariance; they sum to
+    /// 1/2.
     private double[] coefficients(double step) {
         double c1 = covariance(step);
         double c2 = covariance(2 * step);

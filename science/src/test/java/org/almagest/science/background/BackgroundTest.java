@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +40,8 @@ class BackgroundTest {
         for (int y = 5; y < 500; y += 99)
             for (int x = 5; x < 700; x += 138)
                 // noise of a cell 0.45; starlight below 3 sigma adds about 1
-                assertThat(found.get(30 + x, -20 + y) - (800 + 0.1 * x - 0.08 * y)).isBetween(-2.0, 4.0);
+                assertThat(found.get(30 + x, -20 + y) - (800 + 0.1 * x - 0.08 * y))
+                        .isBetween(-2.0, 4.0);
         assertThat(model.rms()).isBetween(27.0, 32.0);
     }
 
@@ -45,7 +53,8 @@ class BackgroundTest {
         assertThat(model.render().get(3, 70)).isCloseTo(500f, within(2f));
         Image left = e.image().copy();
         model.subtractFrom(left);
-        assertThat(left.get(7, 9)).isCloseTo(e.image().get(7, 9) - model.render().get(7, 9), within(1e-3f));
+        assertThat(left.get(7, 9))
+                .isCloseTo(e.image().get(7, 9) - model.render().get(7, 9), within(1e-3f));
     }
 
     @Test

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +59,7 @@ class CosmicRaysTest {
                 struck++;
             }
         }
-        CosmicRays.Result result =
-                CosmicRays.repair(e, e.info().psf().orElseThrow(), 0, CosmicRays.Config.DEFAULT);
+        CosmicRays.Result result = CosmicRays.repair(e, e.info().psf().orElseThrow(), 0, CosmicRays.Config.DEFAULT);
         int cr = e.mask().valueOf("CR");
         int found = 0;
         int innocent = 0;
@@ -78,8 +84,7 @@ class CosmicRaysTest {
     @Test
     void findsNothingOnStarsAlone() {
         Exposure e = subtracted(stars(2));
-        CosmicRays.Result result =
-                CosmicRays.repair(e, e.info().psf().orElseThrow(), 0, CosmicRays.Config.DEFAULT);
+        CosmicRays.Result result = CosmicRays.repair(e, e.info().psf().orElseThrow(), 0, CosmicRays.Config.DEFAULT);
         assertThat(result.pixels()).isLessThanOrEqualTo(2);
     }
 

@@ -1,0 +1,198 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.psfmodel;
+
+import java.util.List;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.QuinticSpline;
+import org.almagest.science.detect.Footprint;
+
+/// One star as the fit sees it: pixels around it, which of them count, and what is known of it.
+final class StarStamp {
+    final Box box;
+    final float[] pixels;
+    final float[] variance;
+    final boolean[] good;
+    final boolean reserved;
+    double x;
+    double y;
+    double flux;
+    boolean rejected;
+    double chi2;
+
+    private StarStamp(Box box, boolean reserved) {
+        this.box = box;
+        int n = Math.toIntExact(box.area());
+        this.pixels = new float[n];
+        this.variance = new float[n];
+        this.good = new boolean[n];
+        this.reserved = reserved;
+    }
+
+    /// Cuts a star out; pixels beyond the image, masked, or of another footprint do not count.
+    static StarStamp cut(
+            Exposure e, Footprint own, double x, double y, double flux, int radius, int badBits, boolean reserved) {
+        int cx = (int) Math.round(x);
+        int cy = (int) Math.round(y);
+        StarStamp s = new StarStamp(new Box(cx - radius, cy - radius, 2 * radius + 1, 2 * radius + 1), reserved);
+        s.x = x;
+        s.y = y;
+        s.flux = flux;
+        int detected = e.mask().valueOf("DETECTED", "DETECTED_NEGATIVE");
+        Box there = s.box.intersection(e.box());
+        for (int py = there.y0(); py <= there.y1(); py++)
+            for (int px = there.x0(); px <= there.x1(); px++) {
+                int i = (py - s.box.y0()) * s.box.width() + px - s.box.x0();
+                int bits = e.mask().data()[e.mask().index(px, py)];
+                s.pixels[i] = e.image().data()[e.image().index(px, py)];
+                s.variance[i] = e.variance().data()[e.variance().index(px, py)];
+                boolean other = (bits & detected) != 0 && !own.spans().contains(px, py);
+                s.good[i] = (bits & badBits) == 0
+                        && !other
+                        && Float.isFinite(s.pixels[i])
+                        && s.variance[i] > 0
+                        && s.variance[i] < Float.MAX_VALUE;
+            }
+        return s;
+    }
+
+    boolean isUsed() {
+        return !reserved && !rejected;
+    }
+
+    /// Fraction of the pixels within a distance of the star that count.
+    double goodFraction(double distance) {
+        int all = 0;
+        int counted = 0;
+        for (int i = 0; i < good.length; i++) {
+            double dx = box.x0() + i % box.width() - x;
+            double dy = box.y0() + i / box.width() - y;
+            if (dx * dx + dy * dy > distance * distance) continue;
+            all++;
+            if (good[i]) counted++;
+        }
+        return (double) counted / all;
+    }
+
+    /// The star's pixels less a model's, zero where they do not count.
+    ///
+    /// @param model image over a box inside the stamp, or none for the pixels themselves
+    float[] residual(List<Image> model) {
+        float[] out = new float[pixels.length];
+        for (int i = 0; i < out.length; i++) out[i] = good[i] ? pixels[i] : 0f;
+        for (Image m : model) {
+            java.util.Arrays.fill(out, 0f);
+            Box common = m.box().intersection(box);
+            for (int py = common.y0(); py <= common.y1(); py++)
+                for (int px = common.x0(); px <= common.x1(); px++) {
+                    int i = (py - box.y0()) * box.width() + px - box.x0();
+                    if (good[i]) out[i] = (float) (pixels[i] - flux * m.data()[m.index(px, py)]);
+                }
+        }
+        return out;
+    }
+
+    /// Resamples stamp pixels onto a grid centred on the star, divided by its flux.
+    void resample(float[] data, int side, double step, float[] grid) {
+        float[] c = data.clone();
+        int n = box.width();
+        QuinticSpline.prefilter(c, 0, n, n);
+        double[] wx = new double[side * QuinticSpline.TAPS];
+        double[] wy = new double[side * QuinticSpline.TAPS];
+        int[] fx = new int[side];
+        int[] fy = new int[side];
+        for (int i = 0; i < side; i++) {
+            fx[i] = QuinticSpline.weights(x - box.x0() + (i - side / 2) * step, wx, i * QuinticSpline.TAPS);
+            fy[i] = QuinticSpline.weights(y - box.y0() + (i - side / 2) * step, wy, i * QuinticSpline.TAPS);
+        }
+        double[] rows = new double[n * side];
+        for (int v = 0; v < n; v++)
+            for (int i = 0; i < side; i++) {
+                double sum = 0;
+                for (int t = 0; t < QuinticSpline.TAPS; t++) {
+                    int u = fx[i] + t;
+                    if (u >= 0 && u < n) sum += wx[i * QuinticSpline.TAPS + t] * c[v * n + u];
+                }
+                rows[v * side + i] = sum;
+            }
+        for (int j = 0; j < side; j++)
+            for (int i = 0; i < side; i++) {
+                double sum = 0;
+                for (int t = 0; t < QuinticSpline.TAPS; t++) {
+                    int v = fy[j] + t;
+                    if (v >= 0 && v < n) sum += wy[j * QuinticSpline.TAPS + t] * rows[v * side + i];
+                }
+                grid[j * side + i] = (float) (sum / flux);
+            }
+    }
+
+    /// Fits flux and position of a model star, and keeps the reduced chi-squared within a distance.
+    ///
+    /// @param star model of unit flux at the present position
+    /// @param relativeError of the model, as a fraction of the star
+    void fit(Image star, double distance, double relativeError, boolean moves) {
+        double[] a = new double[6];
+        double[] b = new double[3];
+        Box inner = star.box().grown(-1).intersection(box);
+        int stride = star.stride();
+        for (int py = inner.y0(); py <= inner.y1(); py++)
+            for (int px = inner.x0(); px <= inner.x1(); px++) {
+                int i = (py - box.y0()) * box.width() + px - box.x0();
+                if (!good[i]) continue;
+                int k = star.index(px, py);
+                double p = star.data()[k];
+                double gx = 0.5 * (star.data()[k - 1] - star.data()[k + 1]);
+                double gy = 0.5 * (star.data()[k - stride] - star.data()[k + stride]);
+                double d = pixels[i];
+                a[0] += p * p;
+                a[1] += p * gx;
+                a[2] += p * gy;
+                a[3] += gx * gx;
+                a[4] += gx * gy;
+                a[5] += gy * gy;
+                b[0] += p * d;
+                b[1] += gx * d;
+                b[2] += gy * d;
+            }
+        if (!(a[0] > 0)) {
+            rejected = true;
+            return;
+        }
+        double f = b[0] / a[0];
+        if (!(f > 0)) {
+            rejected = true;
+            return;
+        }
+        flux = f;
+        chi2 = chi2(star, distance, relativeError);
+        if (!moves) return;
+        double bx = b[1] - f * a[1];
+        double by = b[2] - f * a[2];
+        double det = a[3] * a[5] - a[4] * a[4];
+        x += Math.clamp((a[5] * bx - a[4] * by) / (det * f), -0.3, 0.3);
+        y += Math.clamp((a[3] * by - a[4] * bx) / (det * f), -0.3, 0.3);
+    }
+
+    private double chi2(Image star, double distance, double relativeError) {
+        double sum = 0;
+        int n = 0;
+        Box common = star.box().intersection(box);
+        for (int py = common.y0(); py <= common.y1(); py++)
+            for (int px = common.x0(); px <= common.x1(); px++) {
+                int i = (py - box.y0()) * box.width() + px - box.x0();
+                if (!good[i] || Math.hypot(px - x, py - y) > distance) continue;
+                double m = flux * star.data()[star.index(px, py)];
+                double d = pixels[i] - m;
+                sum += d * d / (variance[i] + relativeError * relativeError * m * m);
+                n++;
+            }
+        return n < 10 ? Double.POSITIVE_INFINITY : sum / n;
+    }
+}
