@@ -18,7 +18,8 @@ public record Time(long taiNanos) implements Comparable<Time> {
 
     /// The instant of a date in text: `2017-12-20T01:33:04.25`, `2017-12-20`, or FITS' old `20/12/97`.
     ///
-    /// @param text a date; blanks around it and one `Z` behind it (UTC alone) are allowed
+    /// @param text a date; blanks around it are allowed, and behind it (UTC alone) `Z` or an offset such as
+    /// `-0700`
     /// @throws org.almagest.astro.fault.DataFault when the text is no date of that scale
     public static Time ofIso(String text, TimeScale scale) {
         return TimeText.parse(text, scale);

@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.almagest.astro.fault.DataFault;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and prints dates as ISO 8601 and FITS write them (FITS standard 4.0, section 9.1.1).
 final class TimeText {
     private static final Pattern ISO = Pattern.compile(
-            "(-?\\d{4})-(\\d{2})-(\\d{2})(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{0,18}))?)?(Z)?)?");
+            "(-?\\d{4})-(\\d{2})-(\\d{2})(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{0,18}))?)?(Z|[+-]\\d{2}:?\\d{2})?)?");
     private static final Pattern OLD_FITS = Pattern.compile("(\\d{2})/(\\d{2})/(\\d{2})");
 
     private TimeText() {}
@@ -37,7 +38,7 @@ final class TimeText {
 
     private static Time ofIso(Matcher m, String text, TimeScale scale) {
         if (m.group(8) != null && scale != TimeScale.UTC)
-            throw new DataFault("date '" + text + "' ends with Z, which is UTC, but was to be read as " + scale);
+            throw new DataFault("date '" + text + "' ends with its offset from UTC, but was to be read as " + scale);
         long mjd = Calendar.mjd(number(m, 1), number(m, 2), number(m, 3));
         if (m.group(4) == null) return Scales.at(mjd, 0, 0, scale);
         int hour = number(m, 4), minute = number(m, 5);
@@ -47,7 +48,19 @@ final class TimeText {
         if (hour > 23 || minute > 59 || second > lastSecond)
             throw new DataFault("date '" + text + "': no such time on that day (" + scale + ")");
         long fraction = m.group(7) == null ? 0 : fractionNanos(m.group(7));
-        return Scales.at(mjd, hour * 3600 + minute * 60 + second, fraction, scale);
+        int local = hour * 3600 + minute * 60 + second - offsetSeconds(m.group(8));
+        if (local < 0) return Scales.at(mjd - 1, local + 86_400, fraction, scale);
+        // A leap second stays in its own day.
+        if (local >= 86_400 && m.group(8) != null && second < 60)
+            return Scales.at(mjd + 1, local - 86_400, fraction, scale);
+        return Scales.at(mjd, local, fraction, scale);
+    }
+
+    private static int offsetSeconds(@Nullable String offset) {
+        if (offset == null || offset.equals("Z")) return 0;
+        String digits = offset.substring(1).replace(":", "");
+        int seconds = Integer.parseInt(digits.substring(0, 2)) * 3600 + Integer.parseInt(digits.substring(2)) * 60;
+        return offset.startsWith("-") ? -seconds : seconds;
     }
 
     private static long fractionNanos(String digits) {

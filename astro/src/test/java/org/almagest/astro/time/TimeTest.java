@@ -114,6 +114,8 @@ class TimeTest {
     void readsTheFormsOfFitsHeaders() {
         assertThat(Time.ofUtc("20/12/97")).isEqualTo(Time.ofUtc("1997-12-20T00:00:00"));
         assertThat(Time.ofUtc(" 2017-12-20 01:33Z ")).isEqualTo(Time.ofUtc("2017-12-20T01:33:00.000"));
+        assertThat(Time.ofUtc("2017-12-19T18:33:43.317-0700")).isEqualTo(Time.ofUtc("2017-12-20T01:33:43.317-0000"));
+        assertThat(Time.ofUtc("2017-12-20T01:33:43+02:00")).isEqualTo(Time.ofUtc("2017-12-19T23:33:43Z"));
         assertThat(Time.ofUtc("2017-12-20T01:33:04.5").taiNanos() % 1_000_000_000L)
                 .isEqualTo(500_000_000L);
         assertThatThrownBy(() -> Time.ofUtc("1959-12-31"))
