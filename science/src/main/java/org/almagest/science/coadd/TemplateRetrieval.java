@@ -1,0 +1,243 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.coadd;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.exposure.PhotoCalib;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.kernel.NoiseTransfer;
+import org.almagest.astro.kernel.PositionGrid;
+import org.almagest.astro.kernel.Warp;
+import org.almagest.astro.psf.GridPsf;
+import org.almagest.astro.wcs.Wcs;
+
+/// Brings a template from the patches of a sky map to the pixels of a visit.
+///
+/// Patches of one tract share its pixel grid: they are joined there, then resampled once. Where patches or
+/// tracts overlap their values are averaged with weights var^-1/2, and so are their variances, for they
+/// share their visits. Spec 3.3.
+public final class TemplateRetrieval {
+    private static final int PSF_RADIUS = 22;
+    private static final int PSF_SPACING = 256;
+    private static final int VARIANCE_CELL = 32;
+
+    /// @param border pixels wanted around the visit's image, for the kernel that convolves the template
+    /// @param minCoverage least share of the visit's pixels that must have a template
+    /// @param highVariance ratio to the median variance from which cells get HIGH_VARIANCE
+    public record Config(int border, double minCoverage, double highVariance) {
+        public static final Config DEFAULT = new Config(32, 0.1, 4);
+    }
+
+    /// One patch, read piece by piece.
+    ///
+    /// @param tract number of its tract
+    /// @param patch number within the tract
+    /// @param piece the coadd or a part of it
+    public record Patch(long tract, long patch, CoaddInput piece) {}
+
+    private final Config config;
+    private final Warp warp = Warp.STARS;
+
+    public TemplateRetrieval(Config config) {
+        this.config = config;
+    }
+
+    /// The template of an image; empty when less than the least share of it is covered.
+    ///
+    /// @param box pixels of the visit's image
+    /// @param wcs its WCS
+    /// @param patches those that may overlap it, any order
+    public Optional<Exposure> retrieve(Box box, Wcs wcs, List<Patch> patches) {
+        Box wide = box.grown(config.border);
+        Map<Long, List<Patch>> tracts = new TreeMap<>();
+        patches.stream()
+                .sorted(Comparator.comparingLong(Patch::patch))
+                .forEach(p ->
+                        tracts.computeIfAbsent(p.tract, t -> new ArrayList<>()).add(p));
+        List<Part> parts = new ArrayList<>();
+        for (List<Patch> tract : tracts.values()) part(wide, wcs, tract).ifPresent(parts::add);
+        if (parts.isEmpty()) return Optional.empty();
+        Warp.Warped all = parts.getFirst().planes;
+        for (Part p : parts.subList(1, parts.size())) merge(all, p.planes);
+        if (coverage(all, box) < config.minCoverage) return Optional.empty();
+        markHighVariance(all);
+        ExposureInfo info = ExposureInfo.NONE
+                .withWcs(wcs)
+                .withPhotoCalib(PhotoCalib.IDENTITY)
+                .withNoiseCorrelation(parts.getFirst().correlation)
+                .withPsf(psf(wide, wcs, parts))
+                .withMetadata(words(patches));
+        return Optional.of(new Exposure(all.image(), all.mask(), all.variance(), info));
+    }
+
+    private static Map<String, String> words(List<Patch> patches) {
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put(
+                "TMPLPTCH",
+                String.join(
+                        " ",
+                        patches.stream()
+                                .map(p -> p.tract + "," + p.patch)
+                                .sorted()
+                                .toList()));
+        return out;
+    }
+
+    /// What one tract gives.
+    private record Part(List<Exposure> pieces, Wcs wcs, Warp.Warped planes, NoiseCorrelation correlation) {}
+
+    private Optional<Part> part(Box wide, Wcs wcs, List<Patch> tract) {
+        Wcs source = tract.getFirst().piece.wcs();
+        PositionGrid grid = SkyMapping.grid(wcs, wide, source);
+        Box wanted = grid.sourceBox(warp.kernel().half());
+        List<Exposure> pieces = new ArrayList<>();
+        for (Patch p : tract) p.piece.reader().apply(wanted).ifPresent(pieces::add);
+        if (pieces.isEmpty()) return Optional.empty();
+        Exposure joined = join(pieces);
+        if (joined.box().width() < 2 * warp.kernel().half()
+                || joined.box().height() < 2 * warp.kernel().half()) return Optional.empty();
+        NoiseCorrelation rho = pieces.getFirst().info().noiseCorrelation().orElseGet(NoiseTransfer::white);
+        Warp.Warped planes = warp.warp(joined.image(), joined.variance(), joined.mask(), grid);
+        return Optional.of(
+                new Part(pieces, source, planes, warp.noise(grid, rho).correlation()));
+    }
+
+    /// The pieces on one pixel grid.
+    private static Exposure join(List<Exposure> pieces) {
+        if (pieces.size() == 1) return pieces.getFirst();
+        Box box = pieces.getFirst().box();
+        for (Exposure p : pieces) box = box.union(p.box());
+        Image image = Image.zeros(box), variance = Image.zeros(box);
+        image.fill(Float.NaN);
+        variance.fill(Float.NaN);
+        Mask mask = Mask.clear(box, MaskPlanes.of("NO_DATA"));
+        mask.orBox(box, mask.plane("NO_DATA"));
+        Warp.Warped all = new Warp.Warped(image, variance, mask);
+        for (Exposure p : pieces) merge(all, new Warp.Warped(p.image(), p.variance(), p.mask()));
+        return new Exposure(image, mask, variance, pieces.getFirst().info());
+    }
+
+    /// Averages one set of planes into another where both have pixels.
+    private static void merge(Warp.Warped all, Warp.Warped more) {
+        Box common = all.image().box().intersection(more.image().box());
+        for (String plane : more.mask().planes().bits().keySet()) all.mask().plane(plane);
+        int none = all.mask().plane("NO_DATA");
+        int[] from = more.mask().planes().bits().values().stream()
+                .mapToInt(b -> 1 << b)
+                .toArray();
+        int[] to = more.mask().planes().bits().keySet().stream()
+                .mapToInt(all.mask()::plane)
+                .toArray();
+        for (int y = common.y0(); y <= common.y1(); y++) {
+            int a = all.image().index(common.x0(), y), b = more.image().index(common.x0(), y);
+            int va = all.variance().index(common.x0(), y), vb = more.variance().index(common.x0(), y);
+            int ma = all.mask().index(common.x0(), y), mb = more.mask().index(common.x0(), y);
+            for (int i = 0; i < common.width(); i++) {
+                float value = more.image().data()[b + i], v = more.variance().data()[vb + i];
+                if (!(Math.abs(value) <= Float.MAX_VALUE) || !(v > 0 && v <= Float.MAX_VALUE)) continue;
+                float had = all.image().data()[a + i], hadV = all.variance().data()[va + i];
+                int bits = more.mask().data()[mb + i], mapped = 0;
+                if (bits != 0) for (int k = 0; k < from.length; k++) if ((bits & from[k]) != 0) mapped |= to[k];
+                if (!(Math.abs(had) <= Float.MAX_VALUE)) {
+                    all.image().data()[a + i] = value;
+                    all.variance().data()[va + i] = v;
+                    all.mask().data()[ma + i] = mapped & ~none;
+                } else {
+                    double wa = 1 / Math.sqrt(hadV), wb = 1 / Math.sqrt(v);
+                    all.image().data()[a + i] = (float) ((wa * had + wb * value) / (wa + wb));
+                    all.variance().data()[va + i] = (float) ((wa * hadV + wb * v) / (wa + wb));
+                    all.mask().data()[ma + i] |= mapped & ~none;
+                }
+            }
+        }
+    }
+
+    private static double coverage(Warp.Warped planes, Box box) {
+        Image image = planes.image();
+        long n = 0;
+        for (int y = box.y0(); y <= box.y1(); y++) {
+            int row = image.index(box.x0(), y);
+            for (int i = row; i < row + box.width(); i++) if (Math.abs(image.data()[i]) <= Float.MAX_VALUE) n++;
+        }
+        return (double) n / box.area();
+    }
+
+    /// Flags cells whose median variance is far above that of all.
+    private void markHighVariance(Warp.Warped planes) {
+        Box box = planes.variance().box();
+        int columns = (box.width() + VARIANCE_CELL - 1) / VARIANCE_CELL;
+        int rows = (box.height() + VARIANCE_CELL - 1) / VARIANCE_CELL;
+        float[] level = new float[columns * rows];
+        float[] values = new float[VARIANCE_CELL * VARIANCE_CELL / 4];
+        for (int j = 0; j < rows; j++)
+            for (int i = 0; i < columns; i++) {
+                Box cell = new Box(
+                                box.x0() + i * VARIANCE_CELL,
+                                box.y0() + j * VARIANCE_CELL,
+                                VARIANCE_CELL,
+                                VARIANCE_CELL)
+                        .intersection(box);
+                int n = 0;
+                for (int y = cell.y0(); y <= cell.y1(); y += 2)
+                    for (int x = cell.x0(); x <= cell.x1(); x += 2) {
+                        float v = planes.variance().data()[planes.variance().index(x, y)];
+                        if (v > 0 && v <= Float.MAX_VALUE) values[n++] = v;
+                    }
+                Arrays.sort(values, 0, n);
+                level[j * columns + i] = n < values.length / 10 ? Float.NaN : values[n / 2];
+            }
+        float[] sorted = level.clone();
+        Arrays.sort(sorted);
+        int n = 0;
+        while (n < sorted.length && !Float.isNaN(sorted[n])) n++;
+        if (n == 0) return;
+        double limit = config.highVariance * sorted[n / 2];
+        int bit = planes.mask().plane("HIGH_VARIANCE");
+        for (int c = 0; c < level.length; c++)
+            if (level[c] > limit)
+                planes.mask()
+                        .orBox(
+                                new Box(
+                                        box.x0() + c % columns * VARIANCE_CELL,
+                                        box.y0() + c / columns * VARIANCE_CELL,
+                                        VARIANCE_CELL,
+                                        VARIANCE_CELL),
+                                bit);
+    }
+
+    /// PSF of the patches, resampled like their pixels.
+    private GridPsf psf(Box wide, Wcs wcs, List<Part> parts) {
+        return GridPsf.sample(wide, PSF_SPACING, PSF_RADIUS, (x, y) -> {
+            for (Part part : parts) {
+                double[] sx = new double[1], sy = new double[1];
+                SkyMapping.between(wcs, part.wcs).map(new double[] {x}, new double[] {y}, sx, sy);
+                if (Double.isNaN(sx[0])) continue;
+                for (Exposure piece : part.pieces) {
+                    if (!piece.box().contains(sx[0], sy[0])) continue;
+                    Optional<Image> psf = SkyMapping.psf(
+                            wcs, x, y, part.wcs, piece.info().psf().orElseThrow(), PSF_RADIUS, warp);
+                    if (psf.isPresent()) return psf;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+}
