@@ -53,8 +53,9 @@ final class DatasetCache {
             case Image i -> i.copy();
             case Mask m -> m.copy();
             case Record r -> mapper.treeToValue(mapper.valueToTree(r), r.getClass());
-            default -> throw new InternalFault("a " + dataset.getClass().getName()
-                    + " cannot be copied, so that a step must not consume it while another still reads it");
+            default ->
+                throw new InternalFault("a " + dataset.getClass().getName()
+                        + " cannot be copied, so that a step must not consume it while another still reads it");
         };
     }
 }

@@ -37,8 +37,9 @@ final class Facts {
                 k,
                 switch (v) {
                     case Map<?, ?> m when m.get("region") instanceof String text -> Region.parse(text);
-                    case Map<?, ?> m when m.get("timespan") instanceof List<?> ends -> new Timespan(
-                            number(ends.get(0)), number(ends.get(1)));
+                    case Map<?, ?> m
+                    when m.get("timespan") instanceof List<?> ends ->
+                        new Timespan(number(ends.get(0)), number(ends.get(1)));
                     case Integer i -> i.longValue();
                     default -> v;
                 }));

@@ -34,7 +34,8 @@ final class InputFiller {
             else {
                 List<Object> found = values.getOrDefault(components[i].getName(), List.of());
                 if (types[i] == List.class) arguments[i] = List.copyOf(found);
-                else if (types[i] == Optional.class) arguments[i] = found.stream().findFirst();
+                else if (types[i] == Optional.class)
+                    arguments[i] = found.stream().findFirst();
                 else arguments[i] = found.getFirst();
             }
         }

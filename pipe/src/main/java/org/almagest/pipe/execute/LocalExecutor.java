@@ -67,8 +67,7 @@ public final class LocalExecutor {
     /// Runs a graph to its end.
     ///
     /// @throws Fault when the run itself cannot go on; what single quanta meet is in the summary
-    public static RunSummary run(
-            Butler butler, QuantumGraph graph, ExecuteOptions options, ProgressListener progress) {
+    public static RunSummary run(Butler butler, QuantumGraph graph, ExecuteOptions options, ProgressListener progress) {
         return new LocalExecutor(butler, graph, options, progress).run();
     }
 
@@ -131,7 +130,10 @@ public final class LocalExecutor {
         Set<UUID> existing = RunRecord.existing(butler, graph);
         for (int i = 0; i < graph.quanta().size(); i++) {
             Quantum q = graph.quanta().get(i);
-            q.outputs().values().stream().map(DatasetRef::id).filter(existing::contains).forEach(state::know);
+            q.outputs().values().stream()
+                    .map(DatasetRef::id)
+                    .filter(existing::contains)
+                    .forEach(state::know);
             if (existing.contains(q.id())) state.set(i, QuantumState.DONE_BEFORE);
             else if (!existing.isEmpty()) RunRecord.removeUnknown(butler, plans, q);
         }
@@ -190,10 +192,8 @@ public final class LocalExecutor {
                 return runner.get();
             }
             int heap = options.memoryMb() * growth;
-            boolean fits = runner.isPresent()
-                    && runner.get() instanceof WorkerProcess p
-                    && p.heapMb() == heap
-                    && p.alive();
+            boolean fits =
+                    runner.isPresent() && runner.get() instanceof WorkerProcess p && p.heapMb() == heap && p.alive();
             if (!fits) {
                 drop();
                 WorkerProcess p = WorkerProcess.start(begin(number), options.jvmFlags(), heap, options.overheadMb());
@@ -248,8 +248,7 @@ public final class LocalExecutor {
     private synchronized UnitPass beginPass(WorkUnits.Unit unit) {
         int attempt = attempts.getOrDefault(unit.index(), 1);
         UnitPass pass = new UnitPass(unit, attempt, plans.plan(unit, attempt));
-        for (int q : unit.quanta())
-            if (state.state(q) == QuantumState.WAITING) state.set(q, QuantumState.RUNNING);
+        for (int q : unit.quanta()) if (state.state(q) == QuantumState.WAITING) state.set(q, QuantumState.RUNNING);
         return pass;
     }
 

@@ -40,7 +40,8 @@ public record OutputCollections(String chain, String run, List<String> inputs) {
             throw new UserFault("output " + output + " is a " + known.get().type()
                     + " collection; choose a name for a chain of runs");
         List<String> children = known.map(Registry.CollectionInfo::children).orElse(List.of());
-        List<String> own = children.stream().filter(c -> c.startsWith(output + "/")).toList();
+        List<String> own =
+                children.stream().filter(c -> c.startsWith(output + "/")).toList();
         List<String> search = new ArrayList<>(inputs);
         for (String child : children) if (!own.contains(child) && !search.contains(child)) search.add(child);
         if (search.isEmpty()) throw new UserFault("no input collections; name them with -i");
@@ -54,11 +55,7 @@ public record OutputCollections(String chain, String run, List<String> inputs) {
     public void register(Butler butler) {
         butler.registry().registerCollection(run, CollectionType.RUN, "");
         List<String> children = new ArrayList<>(List.of(run));
-        butler.registry()
-                .findCollection(chain)
-                .map(Registry.CollectionInfo::children)
-                .orElse(List.of())
-                .stream()
+        butler.registry().findCollection(chain).map(Registry.CollectionInfo::children).orElse(List.of()).stream()
                 .filter(c -> c.startsWith(chain + "/") && !c.equals(run))
                 .forEach(children::add);
         children.addAll(inputs);

@@ -65,7 +65,9 @@ final class PlanMaker {
             if (!run.add(q)) continue;
             for (UUID id : inputIds(q)) {
                 Integer producer = producers.get(id);
-                if (producer != null && unstored.contains(id) && state.state(producer).good()) open.add(producer);
+                if (producer != null
+                        && unstored.contains(id)
+                        && state.state(producer).good()) open.add(producer);
             }
         }
         List<UnitPlan.QuantumPlan> plans = new ArrayList<>();
@@ -87,7 +89,8 @@ final class PlanMaker {
         new TreeMap<>(q.inputs()).forEach((component, refs) -> {
             for (Quantum.InputRef ref : refs) {
                 inputs.add(input(component, ref, run));
-                if (!wanted(ref.ref().id(), index, run, affinity)) release.add(ref.ref().id());
+                if (!wanted(ref.ref().id(), index, run, affinity))
+                    release.add(ref.ref().id());
             }
         });
         List<UnitPlan.OutputPlan> outputs = new ArrayList<>();
@@ -131,9 +134,7 @@ final class PlanMaker {
                 if (state.knows(ref.id())) stored = Optional.of(butler.locate(ref));
                 else absence = UnitPlan.Absence.NOT_MADE;
             } else {
-                absence = state.cause(producer) == FaultKind.DATA
-                        ? UnitPlan.Absence.BAD_DATA
-                        : UnitPlan.Absence.FAILED;
+                absence = state.cause(producer) == FaultKind.DATA ? UnitPlan.Absence.BAD_DATA : UnitPlan.Absence.FAILED;
             }
         }
         return new UnitPlan.InputPlan(

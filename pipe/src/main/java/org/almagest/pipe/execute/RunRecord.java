@@ -84,8 +84,7 @@ final class RunRecord {
         }
         Set<UUID> ids = new HashSet<>();
         for (DatasetType type : types)
-            for (DatasetRef ref :
-                    butler.registry().queryDatasets(type, List.of(graph.run()), Expression.ALL, false))
+            for (DatasetRef ref : butler.registry().queryDatasets(type, List.of(graph.run()), Expression.ALL, false))
                 ids.add(ref.id());
         return ids;
     }

@@ -114,7 +114,8 @@ final class RunState {
                             sums[1]));
         }
         List<RunSummary.Failure> all = new ArrayList<>();
-        for (int i = 0; i < states.length; i++) Optional.ofNullable(failures.get(i)).ifPresent(all::add);
+        for (int i = 0; i < states.length; i++)
+            Optional.ofNullable(failures.get(i)).ifPresent(all::add);
         double cpu = times.values().stream().mapToDouble(t -> t[0]).sum();
         return new RunSummary(graph.run(), steps, all, (System.nanoTime() - start) / 1e9, cpu, peakRssMb);
     }

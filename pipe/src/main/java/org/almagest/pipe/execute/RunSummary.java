@@ -82,8 +82,15 @@ public record RunSummary(
         int width = 4;
         for (String label : steps.keySet()) width = Math.max(width, label.length());
         lines.add(String.format(
-                Locale.ROOT, "%-" + width + "s %7s %7s %7s %7s %7s %9s", "step", "done", "no work", "before", "failed",
-                "blocked", "CPU s"));
+                Locale.ROOT,
+                "%-" + width + "s %7s %7s %7s %7s %7s %9s",
+                "step",
+                "done",
+                "no work",
+                "before",
+                "failed",
+                "blocked",
+                "CPU s"));
         for (Map.Entry<String, StepCounts> e : steps.entrySet()) {
             StepCounts c = e.getValue();
             lines.add(String.format(
@@ -99,12 +106,11 @@ public record RunSummary(
         }
         Map<String, List<Failure>> byKind = new TreeMap<>();
         for (Failure f : failures)
-            byKind.computeIfAbsent(f.kind().name().toLowerCase(Locale.ROOT) + " fault in " + f.label(),
-                            _ -> new ArrayList<>())
+            byKind.computeIfAbsent(
+                            f.kind().name().toLowerCase(Locale.ROOT) + " fault in " + f.label(), _ -> new ArrayList<>())
                     .add(f);
-        byKind.forEach((kind, all) -> lines.add(
-                all.size() + " x " + kind + ": " + all.getFirst().message() + " (first: " + all.getFirst().dataId()
-                        + ")"));
+        byKind.forEach((kind, all) -> lines.add(all.size() + " x " + kind + ": "
+                + all.getFirst().message() + " (first: " + all.getFirst().dataId() + ")"));
         lines.add(String.format(
                 Locale.ROOT, "%s: %.1f s, %.1f CPU s, peak %.0f MiB", run, wallSeconds, cpuSeconds, peakRssMb));
         return lines;

@@ -71,8 +71,8 @@ final class StoredFiles {
     private static <F> Class<? extends F> narrowed(UnitPlan.InputPlan input, Formatter<F> formatter, Class<?> wanted) {
         if (formatter.type().isAssignableFrom(wanted)) return wanted.asSubclass(formatter.type());
         if (wanted.isAssignableFrom(formatter.type())) return formatter.type();
-        throw new UserFault(input.name() + " was written as " + formatter.storage() + " and cannot be read as "
-                + wanted.getName());
+        throw new UserFault(
+                input.name() + " was written as " + formatter.storage() + " and cannot be read as " + wanted.getName());
     }
 
     private StoredDataset stored(UnitPlan.InputPlan input) {

@@ -91,5 +91,12 @@ record UnitPlan(String affinity, int attempt, List<QuantumPlan> quanta) {
     /// @param stored whether it is written at all
     /// @param keep whether it stays in memory for later quanta
     record OutputPlan(
-            String component, UUID id, String name, String path, String format, Recipe recipe, boolean stored, boolean keep) {}
+            String component,
+            UUID id,
+            String name,
+            String path,
+            String format,
+            Recipe recipe,
+            boolean stored,
+            boolean keep) {}
 }

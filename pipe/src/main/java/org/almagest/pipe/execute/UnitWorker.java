@@ -131,8 +131,7 @@ final class UnitWorker implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Message.Ended attempt(
-            QuantumRun run, WorkerStep step, List<UnitPlan.InputPlan> inputs, Outcomes outcomes) {
+    private Message.Ended attempt(QuantumRun run, WorkerStep step, List<UnitPlan.InputPlan> inputs, Outcomes outcomes) {
         UnitPlan.QuantumPlan q = run.plan();
         QuantumContext context = new QuantumContext(
                 q.label(), DataId.of(q.dataId()), begin.run(), q.idBase(), q.idCapacity(), Facts.decode(q.records()));

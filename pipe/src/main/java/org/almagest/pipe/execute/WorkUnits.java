@@ -51,8 +51,8 @@ final class WorkUnits {
         Set<UUID> unstored = unstored(graph);
         for (int i = 0; i < graph.quanta().size(); i++)
             for (int before : graph.needs().get(i))
-                if (units.together(before, i) || passes(graph.quanta().get(before), graph.quanta().get(i), unstored))
-                    units.join(before, i);
+                if (units.together(before, i)
+                        || passes(graph.quanta().get(before), graph.quanta().get(i), unstored)) units.join(before, i);
         units.joinCircles();
         return units.list();
     }
@@ -60,7 +60,8 @@ final class WorkUnits {
     private boolean together(int a, int b) {
         Quantum p = graph.quanta().get(a);
         Quantum q = graph.quanta().get(b);
-        boolean effect = !p.step().type().effect().isEmpty() || !q.step().type().effect().isEmpty();
+        boolean effect =
+                !p.step().type().effect().isEmpty() || !q.step().type().effect().isEmpty();
         return !effect && p.unit().isPresent() && p.unit().equals(q.unit());
     }
 
@@ -108,7 +109,8 @@ final class WorkUnits {
             for (List<List<Integer>> kind : List.of(graph.needs(), graph.follows()))
                 for (int before : kind.get(i))
                     if (root(before) != root(i))
-                        edges.computeIfAbsent(root(before), _ -> new HashSet<>()).add(root(i));
+                        edges.computeIfAbsent(root(before), _ -> new HashSet<>())
+                                .add(root(i));
         }
         return edges;
     }
@@ -128,7 +130,8 @@ final class WorkUnits {
     private static Map<Integer, Set<Integer>> reversed(Map<Integer, Set<Integer>> edges) {
         Map<Integer, Set<Integer>> back = new HashMap<>();
         edges.keySet().forEach(n -> back.put(n, new HashSet<>()));
-        edges.forEach((from, tos) -> tos.forEach(to -> back.computeIfAbsent(to, _ -> new HashSet<>()).add(from)));
+        edges.forEach((from, tos) ->
+                tos.forEach(to -> back.computeIfAbsent(to, _ -> new HashSet<>()).add(from)));
         return back;
     }
 
@@ -161,7 +164,11 @@ final class WorkUnits {
             for (int q : quanta)
                 for (List<List<Integer>> kind : List.of(graph.needs(), graph.follows()))
                     for (int before : kind.get(q)) if (!inside.contains(before)) outside.add(before);
-            String affinity = graph.quanta().get(quanta.getFirst()).unit().map(Object::toString).orElse("");
+            String affinity = graph.quanta()
+                    .get(quanta.getFirst())
+                    .unit()
+                    .map(Object::toString)
+                    .orElse("");
             units.add(new Unit(units.size(), affinity, List.copyOf(quanta), outside));
         }
         return units;

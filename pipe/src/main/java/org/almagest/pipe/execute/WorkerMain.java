@@ -29,8 +29,7 @@ public final class WorkerMain {
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-        DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err);
         Wire wire = new Wire();
         LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();

@@ -64,9 +64,8 @@ final class WorkerProcess implements UnitRunner {
         command.add(WorkerMain.class.getName());
         try {
             Path errors = Files.createTempFile("almagest-worker-" + begin.worker() + "-", ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectError(errors.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             WorkerProcess worker = new WorkerProcess(process, errors, heapMb, heapMb + (double) overheadMb);
             worker.wire.send(worker.out, begin);
             Thread watch = new Thread(worker::watch, "almagest-watch-" + begin.worker());
@@ -164,7 +163,8 @@ final class WorkerProcess implements UnitRunner {
         String tail = tail();
         boolean memory = tail.contains("OutOfMemoryError") || tail.contains("insufficient memory");
         Fault fault = memory || code == 137
-                ? new ResourceFault(what + ": its worker was killed or ran out of memory (exit code " + code + ")" + tail)
+                ? new ResourceFault(
+                        what + ": its worker was killed or ran out of memory (exit code " + code + ")" + tail)
                 : new InternalFault(what + ": its worker ended with exit code " + code + tail);
         return new Lost(fault, true);
     }
@@ -174,7 +174,8 @@ final class WorkerProcess implements UnitRunner {
         try {
             List<String> lines = Files.readAllLines(errors);
             if (lines.isEmpty()) return "";
-            return "; its last words:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+            return "; its last words:\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
         } catch (IOException _) {
             return "";
         }

@@ -55,7 +55,8 @@ final class DatasetPool {
         Map<DataId, List<Quantum.InputRef>> index = indices.computeIfAbsent(keys, this::index);
         List<Quantum.InputRef> found = new ArrayList<>();
         for (Quantum.InputRef ref : index.getOrDefault(full.subset(keys), List.of()))
-            if ((!relation.spatial() || relation.overlaps(full, ref.dataId())) && pixelsOverlap(full, ref)) found.add(ref);
+            if ((!relation.spatial() || relation.overlaps(full, ref.dataId())) && pixelsOverlap(full, ref))
+                found.add(ref);
         found.sort((a, b) -> a.ref().dataId().compareTo(b.ref().dataId()));
         return found;
     }
@@ -75,8 +76,9 @@ final class DatasetPool {
             int order = DimensionUniverse.healpixOrder(name);
             if (order < 0 || full.has(name)) continue;
             Optional<Region> place = slice.observedRegion(full).or(() -> slice.mappedRegion(full));
-            if (place.isEmpty() || !slice.coverage(order, place.get()).contains(ref.ref().dataId().number(name)))
-                return false;
+            if (place.isEmpty()
+                    || !slice.coverage(order, place.get())
+                            .contains(ref.ref().dataId().number(name))) return false;
         }
         return true;
     }

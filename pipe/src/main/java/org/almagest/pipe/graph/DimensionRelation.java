@@ -109,8 +109,7 @@ final class DimensionRelation {
 
     private List<DataId> manyExposures(List<DataId> ids) {
         List<DataId> all = new ArrayList<>();
-        for (DataId id : ids)
-            for (DataId exposure : slice.exposuresOf(id)) all.add(DimensionSlice.merge(id, exposure));
+        for (DataId id : ids) for (DataId exposure : slice.exposuresOf(id)) all.add(DimensionSlice.merge(id, exposure));
         return all;
     }
 
@@ -120,7 +119,8 @@ final class DimensionRelation {
         for (DataId id : ids) {
             Optional<Region> seen = slice.observedRegion(id);
             if (seen.isEmpty()) continue;
-            for (Map.Entry<DataId, DimensionRecord> tract : slice.records("tract").entrySet()) {
+            for (Map.Entry<DataId, DimensionRecord> tract :
+                    slice.records("tract").entrySet()) {
                 if (!overlap(seen.get(), tract.getValue())) continue;
                 if (finest.equals("tract")) all.add(DimensionSlice.merge(id, tract.getKey()));
                 else

@@ -43,8 +43,8 @@ final class EffectOrder {
         Map<String, Map<Long, Integer>> last = new HashMap<>();
         for (int i : effects) {
             Quantum q = quanta.get(i);
-            Map<Long, Integer> lastHere =
-                    last.computeIfAbsent(q.step().label() + "/" + q.step().type().effect(), _ -> new HashMap<>());
+            Map<Long, Integer> lastHere = last.computeIfAbsent(
+                    q.step().label() + "/" + q.step().type().effect(), _ -> new HashMap<>());
             Optional<Region> region = slice.observedRegion(q.dataId()).or(() -> slice.mappedRegion(q.dataId()));
             long[] pixels = region.isPresent()
                     ? slice.coverage(HEALPIX_ORDER, region.get()).toArray()

@@ -79,9 +79,9 @@ public final class QuantumGraphBuilder {
         DimensionGroup group = source.universe().group(step.type().dimensions());
         WhereFilter own = WhereFilter.parse(slice, step.where().orElse(""));
         Map<String, DatasetType> outputs = new LinkedHashMap<>();
-        for (Connection c : step.connections(Connection.Role.OUTPUT))
-            outputs.put(c.component(), register(c, false));
-        DatasetType metadata = new DatasetType(step.label() + "_metadata", group, source.storage(QuantumMetadata.class), false);
+        for (Connection c : step.connections(Connection.Role.OUTPUT)) outputs.put(c.component(), register(c, false));
+        DatasetType metadata =
+                new DatasetType(step.label() + "_metadata", group, source.storage(QuantumMetadata.class), false);
         DatasetType log = new DatasetType(step.label() + "_log", group, source.storage(JsonLines.class), false);
         List<Integer> made = new ArrayList<>();
         for (DataId id : candidates(step, group, own)) {
@@ -152,8 +152,8 @@ public final class QuantumGraphBuilder {
                 if (data.test(ref.dataId()) && own.test(ref.dataId())) ids.addAll(relation.follow(ref.dataId()));
         }
         if (!driven)
-            throw new UserFault(step.place() + ": " + step.label() + " by " + step.type().dimensions()
-                    + " has no required input whose data IDs lead to its own");
+            throw new UserFault(step.place() + ": " + step.label() + " by "
+                    + step.type().dimensions() + " has no required input whose data IDs lead to its own");
         return ids.stream()
                 .sorted(Comparator.comparingLong((DataId id) -> slice.timespan(slice.expand(id))
                                 .map(Timespan::beginNanos)
@@ -170,8 +170,9 @@ public final class QuantumGraphBuilder {
             if (c.role() == Connection.Role.OUTPUT) continue;
             boolean made = pipeline.dataset(c.datasetType()).producer().isPresent();
             boolean valid = c.calibration() && !made;
-            List<Quantum.InputRef> found =
-                    valid ? calibration(c, full) : pool(c).of(group, full).stream()
+            List<Quantum.InputRef> found = valid
+                    ? calibration(c, full)
+                    : pool(c).of(group, full).stream()
                             .filter(r -> data.test(r.dataId()) && own.test(r.dataId()))
                             .toList();
             if (found.isEmpty() && c.required()) {
@@ -179,8 +180,9 @@ public final class QuantumGraphBuilder {
                 return Optional.empty();
             }
             if (found.size() > 1 && c.count() != Connection.Count.LIST)
-                throw new DataFault(step.label() + " " + id + " wants one " + c.datasetType() + " and finds "
-                        + found.size() + ": " + found.get(0).ref() + ", " + found.get(1).ref());
+                throw new DataFault(
+                        step.label() + " " + id + " wants one " + c.datasetType() + " and finds " + found.size() + ": "
+                                + found.get(0).ref() + ", " + found.get(1).ref());
             inputs.put(c.component(), found);
         }
         return Optional.of(inputs);
@@ -196,11 +198,12 @@ public final class QuantumGraphBuilder {
     }
 
     private String reason(Connection c, boolean made, DataId full) {
-        String what = c.count() == Connection.Count.LIST ? "no " + c.datasetType() + " at all" : "no " + c.datasetType();
-        if (made) return what + " comes from "
-                + pipeline.dataset(c.datasetType()).producer().orElse("?");
-        if (source.datasetType(c.datasetType()).isEmpty())
-            return what + ": the repository has no such dataset type";
+        String what =
+                c.count() == Connection.Count.LIST ? "no " + c.datasetType() + " at all" : "no " + c.datasetType();
+        if (made)
+            return what + " comes from "
+                    + pipeline.dataset(c.datasetType()).producer().orElse("?");
+        if (source.datasetType(c.datasetType()).isEmpty()) return what + ": the repository has no such dataset type";
         if (c.calibration())
             return what + " is valid " + (slice.timespan(full).isPresent() ? "at its time" : "")
                     + " in the input collections";
@@ -220,7 +223,8 @@ public final class QuantumGraphBuilder {
     private QuantumContext context(PipelineStep step, DataId full) {
         long base = 1;
         long capacity = FREE_IDS;
-        if (full.has(DimensionSlice.DETECTOR) && (full.has(DimensionSlice.VISIT) || full.has(DimensionSlice.EXPOSURE))) {
+        if (full.has(DimensionSlice.DETECTOR)
+                && (full.has(DimensionSlice.VISIT) || full.has(DimensionSlice.EXPOSURE))) {
             RowIdPacker packer = source.rowIds(full.text("instrument"));
             String number = full.has(DimensionSlice.VISIT) ? DimensionSlice.VISIT : DimensionSlice.EXPOSURE;
             base = packer.pack(0, full.number(number), full.number(DimensionSlice.DETECTOR));

@@ -84,11 +84,12 @@ final class WhereFilter {
                 }
                 yield any;
             }
-            case Expression.Not not -> switch (decide(not.part(), id)) {
-                case YES -> Truth.NO;
-                case NO -> Truth.YES;
-                case UNDECIDED -> Truth.UNDECIDED;
-            };
+            case Expression.Not not ->
+                switch (decide(not.part(), id)) {
+                    case YES -> Truth.NO;
+                    case NO -> Truth.YES;
+                    case UNDECIDED -> Truth.UNDECIDED;
+                };
             case Expression.Compare c -> compare(c.operator(), value(c.left(), id), value(c.right(), id));
             case Expression.In in -> in(in, id);
             case Expression.Overlaps o -> overlaps(value(o.left(), id), value(o.right(), id));
@@ -128,8 +129,8 @@ final class WhereFilter {
             TreeSet<String> known = new TreeSet<>();
             for (DimensionElement e : slice.universe().elements())
                 if (e.stored() || !e.name().startsWith("healpix")) known.add(e.name());
-            throw new UserFault("expression \"" + source + "\": there is no dimension '" + head + "'"
-                    + Suggestion.of(head, known));
+            throw new UserFault(
+                    "expression \"" + source + "\": there is no dimension '" + head + "'" + Suggestion.of(head, known));
         }
         DimensionElement element = found.get();
         if (dot < 0) return id.find(head).orElse(ABSENT);
@@ -140,8 +141,10 @@ final class WhereFilter {
         Object value = switch (field) {
             case "region" -> record.get().regionOrNull();
             case "timespan" -> record.get().timespanOrNull();
-            case "timespan.begin" -> record.get().timespan().flatMap(Timespan::begin).orElse(null);
-            case "timespan.end" -> record.get().timespan().flatMap(Timespan::end).orElse(null);
+            case "timespan.begin" ->
+                record.get().timespan().flatMap(Timespan::begin).orElse(null);
+            case "timespan.end" ->
+                record.get().timespan().flatMap(Timespan::end).orElse(null);
             default -> record.get().find(field).orElse(null);
         };
         return value == null ? UNKNOWN : value;
@@ -190,10 +193,8 @@ final class WhereFilter {
         boolean member = false;
         for (Expression item : in.items()) {
             if (item instanceof Expression.Range r)
-                member |= value instanceof Long n
-                        && n >= r.first()
-                        && n <= r.last()
-                        && (n - r.first()) % r.stride() == 0;
+                member |=
+                        value instanceof Long n && n >= r.first() && n <= r.last() && (n - r.first()) % r.stride() == 0;
             else member |= compare("=", value, value(item, id)) == Truth.YES;
         }
         return Truth.of(member != in.negated());
@@ -209,8 +210,7 @@ final class WhereFilter {
         if (left instanceof Long a && right instanceof Long b) order = Long.compare(a, b);
         else if (left instanceof Number a && right instanceof Number b)
             order = Double.compare(a.doubleValue(), b.doubleValue());
-        else if (left instanceof Time a && right instanceof Time b)
-            order = Long.compare(a.taiNanos(), b.taiNanos());
+        else if (left instanceof Time a && right instanceof Time b) order = Long.compare(a.taiNanos(), b.taiNanos());
         else if (left instanceof String a && right instanceof String b) order = a.compareTo(b);
         else {
             boolean same = Objects.equals(left, right) || left.toString().equals(right.toString());

@@ -21,12 +21,14 @@ final class Faults {
     static void maybe(String wanted, QuantumContext context) {
         if (wanted.isEmpty()) return;
         String[] words = wanted.split(" ", 3);
-        long visit = context.dataId()
-                .find("visit")
-                .or(() -> context.dataId().find("exposure"))
-                .map(v -> (Long) v)
-                .orElse(-1L);
-        if (Long.parseLong(words[1]) != visit) return;
+        long visit = Long.parseLong(words[1]);
+        boolean here =
+                context.dataId().find("visit").filter(v -> v.equals(visit)).isPresent()
+                        || context.dataId()
+                                .find("exposure")
+                                .filter(v -> v.equals(visit))
+                                .isPresent();
+        if (!here) return;
         try {
             switch (words[0]) {
                 case "data" -> throw new DataFault("visit " + visit + " is broken");

@@ -65,7 +65,8 @@ class QuantumGraphTest {
         assertThat(build(both, "visit IN (111..112) AND detector = 1").counts())
                 .containsEntry("isr", 4)
                 .containsEntry("measure", 2);
-        assertThat(build(both, "band = 'r' AND exposure.observation_type = 'science'").counts())
+        assertThat(build(both, "band = 'r' AND exposure.observation_type = 'science'")
+                        .counts())
                 .containsEntry("isr", 4);
         assertThat(build(both, "tract = 7").counts()).containsEntry("isr", 12);
         assertThat(build(both, "NOT (exposure.exposure_time > 1)").counts()).containsEntry("isr", 4);
@@ -89,15 +90,22 @@ class QuantumGraphTest {
                     where: exposure.observation_type = 'science'
                 """;
         QuantumGraph graph = build(yaml, "");
-        assertThat(graph.counts()).containsEntry("biasIsr", 4).containsEntry("combine", 2).containsEntry("isr", 8);
-        Quantum combine = graph.quanta().stream().filter(q -> q.label().equals("combine")).findFirst().orElseThrow();
+        assertThat(graph.counts())
+                .containsEntry("biasIsr", 4)
+                .containsEntry("combine", 2)
+                .containsEntry("isr", 8);
+        Quantum combine = graph.quanta().stream()
+                .filter(q -> q.label().equals("combine"))
+                .findFirst()
+                .orElseThrow();
         assertThat(combine.inputs().get("frames")).hasSize(2);
         Quantum isr = graph.quanta().getLast();
         assertThat(isr.inputs().get("bias").getFirst().ref().id())
                 .as("made in the same pipeline")
                 .isEqualTo(graph.quanta().get(5).outputs().get("bias").id());
         assertThat(graph.needs().getLast()).containsExactly(5);
-        assertThat(graph.quanta().get(5).outputs().get("bias").type().calibration()).isTrue();
+        assertThat(graph.quanta().get(5).outputs().get("bias").type().calibration())
+                .isTrue();
     }
 
     @Test
@@ -114,9 +122,12 @@ class QuantumGraphTest {
                         "{band: r, patch: 2, skymap: map, tract: 0}");
         Quantum r0 = graph.quanta().stream()
                 .filter(q -> q.toString().equals("coadd {band: r, patch: 0, skymap: map, tract: 0}"))
-                .findFirst().orElseThrow();
-        assertThat(r0.inputs().get("images")).extracting(i -> i.ref().dataId().toString())
-                .containsExactly("{detector: 0, instrument: Cam, visit: 111}", "{detector: 1, instrument: Cam, visit: 111}");
+                .findFirst()
+                .orElseThrow();
+        assertThat(r0.inputs().get("images"))
+                .extracting(i -> i.ref().dataId().toString())
+                .containsExactly(
+                        "{detector: 0, instrument: Cam, visit: 111}", "{detector: 1, instrument: Cam, visit: 111}");
         assertThat(graph.needs().get(graph.quanta().indexOf(r0))).hasSize(2);
     }
 
@@ -127,28 +138,33 @@ class QuantumGraphTest {
             survey.put("template_coadd", DataId.of("skymap", "map", "tract", 0, "patch", p, "band", "r"), "templates");
         QuantumGraph graph = build(task("isr", "Isr") + task("measure", "Measure") + task("subtract", "Subtract"), "");
         assertThat(names(graph, "subtract"))
-                .containsExactly("{detector: 0, instrument: Cam, visit: 111}", "{detector: 1, instrument: Cam, visit: 111}",
+                .containsExactly(
+                        "{detector: 0, instrument: Cam, visit: 111}",
+                        "{detector: 1, instrument: Cam, visit: 111}",
                         "{detector: 0, instrument: Cam, visit: 113}");
         assertThat(graph.dropped()).hasSize(5);
         assertThat(graph.summary())
                 .contains("measure: 8 quanta")
-                .anyMatch(l -> l.startsWith("dropped 5 of subtract: no template_coadd at all in the input collections"));
+                .anyMatch(
+                        l -> l.startsWith("dropped 5 of subtract: no template_coadd at all in the input collections"));
     }
 
     @Test
     void effectsOnOverlappingSkyKeepTheOrderOfTime() {
-        QuantumGraph graph = build(
-                task("isr", "Isr") + task("measure", "Measure") + task("associate", "Associate"), "detector = 0");
+        QuantumGraph graph =
+                build(task("isr", "Isr") + task("measure", "Measure") + task("associate", "Associate"), "detector = 0");
         List<Integer> associations = IntStream.range(0, graph.quanta().size())
                 .filter(i -> graph.quanta().get(i).label().equals("associate"))
-                .boxed().toList();
+                .boxed()
+                .toList();
         assertThat(graph.follows().get(associations.getFirst())).isEmpty();
         for (int i = 0; i < graph.quanta().size(); i++)
             for (int before : graph.follows().get(i))
                 assertThat(graph.quanta().get(before).time().orElseThrow().beginNanos())
                         .isLessThan(graph.quanta().get(i).time().orElseThrow().beginNanos());
         survey.records("visit_detector_region");
-        QuantumGraph one = build(task("isr", "Isr") + task("measure", "Measure") + task("associate", "Associate"),
+        QuantumGraph one = build(
+                task("isr", "Isr") + task("measure", "Measure") + task("associate", "Associate"),
                 "visit IN (111, 112)");
         int last = one.quanta().size() - 1;
         assertThat(one.quanta().get(last).toString()).contains("detector: 1").contains("112");
@@ -160,7 +176,9 @@ class QuantumGraphTest {
         String yaml = task("isr", "Isr") + task("measure", "Measure") + task("summarise", "Summarise");
         QuantumGraph a = build(yaml, "");
         QuantumGraph b = build(yaml, "");
-        assertThat(a.quanta()).extracting(Quantum::id).isEqualTo(b.quanta().stream().map(Quantum::id).toList());
+        assertThat(a.quanta())
+                .extracting(Quantum::id)
+                .isEqualTo(b.quanta().stream().map(Quantum::id).toList());
         assertThat(a.needs()).isEqualTo(b.needs());
         DatasetRef summary = a.quanta().getLast().outputs().get("summary");
         assertThat(summary.dataId()).isEqualTo(DataId.of("instrument", "Cam"));
