@@ -199,13 +199,7 @@ final class UnitWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        for (WorkerStep step : steps.values()) {
-            try {
-                step.close();
-            } catch (Exception e) {
-                LOG.warn("{} does not close", step.label(), e);
-            }
-        }
+        steps.values().forEach(WorkerStep::release);
         steps.clear();
     }
 }

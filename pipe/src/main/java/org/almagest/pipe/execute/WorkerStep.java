@@ -16,9 +16,10 @@ import org.almagest.pipe.config.YamlReader;
 import org.almagest.pipe.task.Connection;
 import org.almagest.pipe.task.PipelineTask;
 import org.almagest.pipe.task.StepType;
+import org.slf4j.LoggerFactory;
 
 /// A step ready to run in a worker, made once and used for all its quanta.
-record WorkerStep(String label, StepType type, PipelineTask<?, ?> task, String configHash) implements AutoCloseable {
+record WorkerStep(String label, StepType type, PipelineTask<?, ?> task, String configHash) {
     static WorkerStep of(String label, Message.StepPlan plan) {
         StepType type = StepType.named(plan.className());
         Optional<Record> config = type.defaultConfig();
@@ -44,8 +45,13 @@ record WorkerStep(String label, StepType type, PipelineTask<?, ?> task, String c
         throw new InternalFault(label + " has no connection " + component);
     }
 
-    @Override
-    public void close() throws Exception {
-        if (task instanceof AutoCloseable resource) resource.close();
+    /// Ends the task, when it holds something that must end.
+    void release() {
+        if (!(task instanceof AutoCloseable resource)) return;
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LoggerFactory.getLogger(WorkerStep.class).warn("{} does not close", label, e);
+        }
     }
 }
