@@ -343,16 +343,16 @@ public final class LocalExecutor {
 
     /// The worker is gone: what it was doing is tried again or has failed; what it did before stays.
     private void lost(UnitPass pass, UnitRunner.Lost lost) {
+        Fault fault = lost.fault();
+        String message = String.valueOf(fault.getMessage());
         int index = pass.running().orElse(pass.plan().quanta().getFirst().index());
         Quantum q = state.quantum(index);
         if (state.state(index) == QuantumState.RUNNING) RunRecord.removeUnknown(butler, plans, q);
         if (lost.retry() && pass.attempt() <= options.retries()) {
             pass.retryLater();
-            progress.retried(q, lost.fault().getMessage());
+            progress.retried(q, message);
             return;
         }
-        Fault fault = lost.fault();
-        String message = String.valueOf(fault.getMessage());
         fail(pass, index, new Message.Failure(fault.kind(), fault.getClass().getName(), message, ""));
         Map<String, String> line = new LinkedHashMap<>();
         line.put("level", "ERROR");

@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.InternalFault;
@@ -39,7 +38,7 @@ final class WorkerProcess implements UnitRunner {
     private final int heapMb;
     private final double rssLimitMb;
     private final AtomicLong deadline = new AtomicLong(Long.MAX_VALUE);
-    private final AtomicReference<String> killed = new AtomicReference<>("");
+    private volatile String killed = "";
 
     private WorkerProcess(Process process, Path errors, int heapMb, double rssLimitMb) {
         this.process = process;
@@ -105,7 +104,7 @@ final class WorkerProcess implements UnitRunner {
     }
 
     private void kill(String reason) {
-        killed.compareAndSet("", reason);
+        killed = reason;
         process.destroyForcibly();
     }
 
@@ -147,7 +146,7 @@ final class WorkerProcess implements UnitRunner {
 
     private Lost lost(String doing, double timeoutSeconds) {
         String what = doing.isEmpty() ? "a worker" : doing;
-        String reason = killed.get();
+        String reason = killed;
         int code = -1;
         try {
             if (process.waitFor(5, TimeUnit.SECONDS)) code = process.exitValue();
