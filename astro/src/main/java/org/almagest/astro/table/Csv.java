@@ -1,0 +1,346 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.table;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.time.Time;
+import org.almagest.astro.time.TimeScale;
+
+/// Tables as comma-separated values (RFC 4180, UTF-8) with a line of column names.
+///
+/// Lines that begin with `#` before the names are comments. An empty cell without quotes is missing; `""`
+/// is an empty text. Numbers are written so that they read back bit for bit; times as ISO 8601 of TAI;
+/// bytes in hexadecimal. Nothing depends on the locale.
+public final class Csv {
+    private Csv() {}
+
+    /// Reads a file and guesses types: whole numbers LONG, other numbers DOUBLE, true and false BOOLEAN,
+    /// else STRING; a column with an empty cell is nullable.
+    public static Table read(Path path) {
+        return withReader(path, Optional.empty());
+    }
+
+    /// Reads the columns of a schema; further columns are passed over.
+    ///
+    /// @throws DataFault naming file, line and column when a column is missing or a cell does not fit its
+    /// type
+    public static Table read(Path path, Schema schema) {
+        return withReader(path, Optional.of(schema));
+    }
+
+    /// As [#read(Path)], from any source.
+    ///
+    /// @param source its name, for errors
+    public static Table read(Reader reader, String source) throws IOException {
+        return read(reader, source, Optional.empty());
+    }
+
+    private static Table withReader(Path path, Optional<Schema> schema) {
+        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            return read(reader, path.toString(), schema);
+        } catch (NoSuchFileException e) {
+            throw new UserFault("no file " + path, e);
+        } catch (CharacterCodingException e) {
+            throw new DataFault(path + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ResourceFault("cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// One cell; a cell without quotes that is empty is missing.
+    private record Cell(String text, boolean quoted) {
+        boolean missing() {
+            return text.isEmpty() && !quoted;
+        }
+    }
+
+    private record Line(int number, List<Cell> cells) {}
+
+    private static Table read(Reader reader, String source, Optional<Schema> asked) throws IOException {
+        Parser parser = new Parser(new BufferedReader(reader), source);
+        Line names = parser.next()
+                .orElseThrow(() -> new DataFault(source + " is empty: the first line must name the columns"));
+        List<Line> lines = new ArrayList<>();
+        for (Optional<Line> line = parser.next(); line.isPresent(); line = parser.next()) {
+            if (line.get().cells.size() != names.cells.size())
+                throw new DataFault(source + " line " + line.get().number + " has "
+                        + line.get().cells.size() + " cells; the first line names " + names.cells.size() + " columns");
+            lines.add(line.get());
+        }
+        List<String> columns = names.cells.stream().map(c -> c.text.strip()).toList();
+        Schema schema = asked.orElseGet(() -> inferred(columns, lines, source));
+        int[] places = new int[schema.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = columns.indexOf(schema.columns().get(i).name());
+            if (places[i] < 0 && !schema.columns().get(i).nullable())
+                throw new DataFault(
+                        source + " has no column " + schema.columns().get(i).name() + "; it has " + columns);
+        }
+        TableBuilder out = new TableBuilder(schema, lines.size());
+        for (Line line : lines) {
+            out.addRow();
+            for (int i = 0; i < places.length; i++)
+                if (places[i] >= 0) set(out, schema.columns().get(i), line.cells.get(places[i]), source, line.number);
+        }
+        return out.build();
+    }
+
+    private static Schema inferred(List<String> names, List<Line> lines, String source) {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            boolean whole = true, real = true, logical = true, gaps = false, any = false;
+            for (Line line : lines) {
+                Cell cell = line.cells.get(i);
+                if (cell.missing()) {
+                    gaps = true;
+                    continue;
+                }
+                any = true;
+                whole &= isWhole(cell.text);
+                real &= isReal(cell.text);
+                logical &= cell.text.equals("true") || cell.text.equals("false");
+            }
+            ColumnType type = !any
+                    ? ColumnType.STRING
+                    : whole
+                            ? ColumnType.LONG
+                            : real ? ColumnType.DOUBLE : logical ? ColumnType.BOOLEAN : ColumnType.STRING;
+            columns.add(new Column(names.get(i), type, gaps, "", "", ""));
+        }
+        try {
+            return new Schema(columns);
+        } catch (IllegalArgumentException e) {
+            throw new DataFault(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isWhole(String text) {
+        try {
+            Long.parseLong(text.strip());
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isReal(String text) {
+        try {
+            real(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static double real(String text) {
+        String t = text.strip();
+        if (t.equalsIgnoreCase("nan")) return Double.NaN;
+        if (t.endsWith("f") || t.endsWith("d") || t.endsWith("F") || t.endsWith("D"))
+            throw new NumberFormatException(t);
+        return Double.parseDouble(t);
+    }
+
+    private static void set(TableBuilder out, Column column, Cell cell, String source, int line) {
+        if (cell.missing()) {
+            if (!column.nullable() && column.type() != ColumnType.STRING && column.type() != ColumnType.BINARY)
+                throw new DataFault(source + " line " + line + ": column " + column.name() + " is empty");
+            if (column.nullable()) return;
+        }
+        String name = column.name(), text = cell.text;
+        try {
+            switch (column.type()) {
+                case BOOLEAN -> out.set(name, logical(text));
+                case SHORT, INT, LONG -> out.set(name, Long.parseLong(text.strip()));
+                case FLOAT, DOUBLE -> setReal(out, column, text);
+                case STRING -> out.set(name, text);
+                case TIMESTAMP -> out.set(name, isWhole(text) ? Long.parseLong(text.strip()) : micros(text));
+                case BINARY -> out.set(name, HexFormat.of().parseHex(text));
+            }
+        } catch (IllegalArgumentException | ArithmeticException | DataFault e) {
+            throw new DataFault(
+                    source + " line " + line + ": column " + name + " holds \"" + text + "\", which is no "
+                            + column.type(),
+                    e);
+        }
+    }
+
+    private static void setReal(TableBuilder out, Column column, String text) {
+        // A float is parsed as a float: by way of a double it would be rounded twice.
+        double value = real(text);
+        out.set(
+                column.name(),
+                column.type() == ColumnType.FLOAT && !Double.isNaN(value) ? Float.parseFloat(text.strip()) : value);
+    }
+
+    private static boolean logical(String text) {
+        return switch (text.strip()) {
+            case "true", "True", "T", "1" -> true;
+            case "false", "False", "F", "0" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static long micros(String text) {
+        return Time.ofIso(text, TimeScale.TAI).taiMicros();
+    }
+
+    /// Writes a file, aside and then in place.
+    public static void write(Path path, Table table) {
+        Path absolute = path.toAbsolutePath();
+        try {
+            Path folder = absolute.getParent();
+            if (folder == null) throw new IllegalArgumentException("cannot write to " + path);
+            Files.createDirectories(folder);
+            Path aside = Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
+            try {
+                try (Writer out = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
+                    write(out, table);
+                }
+                Files.move(aside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new ResourceFault("cannot write " + path + ": " + e.getMessage() + "; is the disk full?", e);
+        }
+    }
+
+    /// Writes to any sink, which is not closed.
+    public static void write(Writer out, Table table) throws IOException {
+        List<Column> columns = table.schema().columns();
+        StringBuilder line = new StringBuilder();
+        for (Column column : columns) append(line, quoted(column.name(), false));
+        out.write(line.append('\n').toString());
+        for (int row = 0; row < table.rows(); row++) {
+            line.setLength(0);
+            for (int i = 0; i < columns.size(); i++) {
+                if (i > 0) line.append(',');
+                line.append(cell(table, i, row));
+            }
+            out.write(line.append('\n').toString());
+        }
+    }
+
+    private static void append(StringBuilder line, String cell) {
+        if (!line.isEmpty()) line.append(',');
+        line.append(cell);
+    }
+
+    private static String cell(Table table, int place, int row) {
+        Column column = table.schema().columns().get(place);
+        if (table.nulls(place).get(row)) return "";
+        return switch (table.array(place)) {
+            case String[] a -> quoted(a[row], true);
+            case byte[][] a -> a[row].length == 0 ? "\"\"" : HexFormat.of().formatHex(a[row]);
+            case long[] a
+            when column.type() == ColumnType.TIMESTAMP ->
+                Time.ofTaiMicros(a[row]).iso(TimeScale.TAI, 6);
+            case Object _ -> String.valueOf(table.cell(place, row).orElse(""));
+        };
+    }
+
+    private static String quoted(String text, boolean emptyToo) {
+        boolean special = text.indexOf(',') >= 0
+                || text.indexOf('"') >= 0
+                || text.indexOf('\n') >= 0
+                || text.indexOf('\r') >= 0
+                || text.startsWith("#")
+                || (emptyToo && text.isEmpty());
+        return special ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    }
+
+    /// Lines of cells; a quoted cell may hold line ends.
+    private static final class Parser {
+        private final BufferedReader in;
+        private final String source;
+        private int number;
+        private boolean begun;
+
+        Parser(BufferedReader in, String source) {
+            this.in = in;
+            this.source = source;
+        }
+
+        Optional<Line> next() throws IOException {
+            while (true) {
+                String text = in.readLine();
+                if (text == null) return Optional.empty();
+                number++;
+                if (number == 1 && text.startsWith("\ufeff")) text = text.substring(1);
+                if (text.isEmpty() || (!begun && text.startsWith("#"))) continue;
+                begun = true;
+                return Optional.of(new Line(number, cells(text)));
+            }
+        }
+
+        private String line = "";
+        private int at;
+
+        private List<Cell> cells(String first) throws IOException {
+            List<Cell> out = new ArrayList<>();
+            line = first;
+            at = 0;
+            while (true) {
+                if (at < line.length() && line.charAt(at) == '"') {
+                    out.add(new Cell(quotedText(), true));
+                    if (at < line.length() && line.charAt(at) != ',')
+                        throw new DataFault(source + " line " + number + ": text behind a closing quote");
+                } else {
+                    int end = line.indexOf(',', at);
+                    if (end < 0) end = line.length();
+                    out.add(new Cell(line.substring(at, end), false));
+                    at = end;
+                }
+                if (at >= line.length()) return out;
+                at++;
+            }
+        }
+
+        private String quotedText() throws IOException {
+            StringBuilder text = new StringBuilder();
+            int begin = number;
+            at++;
+            while (true) {
+                int end = line.indexOf('"', at);
+                if (end < 0) {
+                    text.append(line, at, line.length()).append('\n');
+                    String more = in.readLine();
+                    if (more == null)
+                        throw new DataFault(source + " line " + begin + ": a quoted cell is never closed");
+                    line = more;
+                    number++;
+                    at = 0;
+                } else if (end + 1 < line.length() && line.charAt(end + 1) == '"') {
+                    text.append(line, at, end + 1);
+                    at = end + 2;
+                } else {
+                    text.append(line, at, end);
+                    at = end + 1;
+                    return text.toString();
+                }
+            }
+        }
+    }
+}
