@@ -39,6 +39,12 @@ final class PageCodecs implements CompressionCodecFactory {
         // Nothing is held.
     }
 
+    private static byte[] bytesOf(BytesInput bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(bytes.size()));
+        bytes.writeAllTo(out);
+        return out.toByteArray();
+    }
+
     private static IOException unknown(CompressionCodecName name) {
         return new IOException("pages packed with " + name + " are not read; NONE, GZIP, SNAPPY and ZSTD are");
     }
@@ -46,7 +52,7 @@ final class PageCodecs implements CompressionCodecFactory {
     private record Compressor(CompressionCodecName getCodecName) implements BytesInputCompressor {
         @Override
         public BytesInput compress(BytesInput bytes) throws IOException {
-            byte[] in = bytes.toByteArray();
+            byte[] in = bytesOf(bytes);
             return BytesInput.from(
                     switch (getCodecName) {
                         case UNCOMPRESSED -> in;
@@ -74,7 +80,7 @@ final class PageCodecs implements CompressionCodecFactory {
     private record Decompressor(CompressionCodecName codec) implements BytesInputDecompressor {
         @Override
         public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-            return BytesInput.from(unpacked(bytes.toByteArray(), size));
+            return BytesInput.from(unpacked(bytesOf(bytes), size));
         }
 
         @Override

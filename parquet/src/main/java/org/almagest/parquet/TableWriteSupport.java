@@ -40,6 +40,8 @@ final class TableWriteSupport extends WriteSupport<Integer> {
         names = table.schema().columns().stream().map(Column::name).toArray(String[]::new);
     }
 
+    // Abstract in the parent, so that it must be here although nobody should call it.
+    @SuppressWarnings("deprecation")
     @Override
     public WriteContext init(Configuration configuration) {
         return context();
@@ -98,6 +100,8 @@ final class TableWriteSupport extends WriteSupport<Integer> {
             return this;
         }
 
+        // As above.
+        @SuppressWarnings("deprecation")
         @Override
         protected WriteSupport<Integer> getWriteSupport(Configuration configuration) {
             return new TableWriteSupport(table);
