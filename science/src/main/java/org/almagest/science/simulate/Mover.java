@@ -1,0 +1,38 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.simulate;
+
+/// An object of the solar system in one night: it moves straight at constant speed in the tangent plane of
+/// the field.
+///
+/// @param night number of the night
+/// @param east offset from the field's centre in the middle of the night's visits [arcsec]
+/// @param north the same
+/// @param mjd that time, TAI as MJD [d]
+/// @param rateEast motion [arcsec/h]
+/// @param rateNorth motion [arcsec/h]
+/// @param magnitude AB, per band
+record Mover(
+        long id,
+        int night,
+        double east,
+        double north,
+        double mjd,
+        double rateEast,
+        double rateNorth,
+        double[] magnitude) {
+    /// Position [deg] at a time of its night.
+    double[] positionAt(Projection field, double at) {
+        double hours = (at - mjd) * 24;
+        return field.toSky(east + rateEast * hours, north + rateNorth * hours);
+    }
+
+    double fluxNjy(int band) {
+        return StrictMath.pow(10, 0.4 * (31.4 - magnitude[band]));
+    }
+}
