@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.almagest.app.progress.Progress;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.science.simulate.SimulatedSurvey;
+import org.almagest.science.simulate.Stamps;
 import org.almagest.science.simulate.SurveyConfig;
 import org.almagest.science.simulate.SurveyFile;
 import org.almagest.science.simulate.SurveyWriter;
@@ -47,6 +48,9 @@ public final class Simulate implements Callable<Integer> {
     @Option(names = "--science-visits", description = "Science visits per band, instead of the survey's.")
     private Optional<Integer> scienceVisits = Optional.empty();
 
+    @Option(names = "--stamps", description = "Also write so many stamps of single sources, for outside checks.")
+    private int stamps;
+
     @Option(names = "--threads", defaultValue = "0", description = "Frames made at a time. Default: one per core.")
     private int threads;
 
@@ -58,6 +62,7 @@ public final class Simulate implements Callable<Integer> {
                 scienceVisits.orElse(survey.visits().science()));
         if (threads < 0) throw new UserFault("--threads " + threads + " is negative");
         write(SimulatedSurvey.of(survey, seed), out, threads);
+        if (stamps > 0) Stamps.write(out, seed, stamps);
         return 0;
     }
 

@@ -159,22 +159,26 @@ final class Canvas {
         float[] line = new float[stride];
         for (int y = 0; y < rows; y++) {
             System.arraycopy(pixels, y * stride, line, 0, stride);
-            for (int x = 3; x < stride - 3; x++)
-                pixels[y * stride + x] = pixelMean(
-                        line[x], line[x - 1] + line[x + 1], line[x - 2] + line[x + 2], line[x - 3] + line[x + 3]);
+            for (int x = 4; x < stride - 4; x++)
+                pixels[y * stride + x] = W0 * line[x]
+                        + W1 * (line[x - 1] + line[x + 1])
+                        + W2 * (line[x - 2] + line[x + 2])
+                        + W3 * (line[x - 3] + line[x + 3])
+                        + D8 * (line[x - 4] + line[x + 4]);
         }
-        float[] columns = new float[rows * COLUMNS];
+        float[] part = new float[rows * COLUMNS];
         for (int x0 = 0; x0 < stride; x0 += COLUMNS) {
             int n = Math.min(COLUMNS, stride - x0);
-            for (int y = 0; y < rows; y++) System.arraycopy(pixels, y * stride + x0, columns, y * n, n);
-            for (int y = 3; y < rows - 3; y++) {
+            for (int y = 0; y < rows; y++) System.arraycopy(pixels, y * stride + x0, part, y * n, n);
+            for (int y = 4; y < rows - 4; y++) {
                 int at = y * n;
-                for (int i = 0; i < n; i++)
-                    pixels[y * stride + x0 + i] = pixelMean(
-                            columns[at + i],
-                            columns[at + i - n] + columns[at + i + n],
-                            columns[at + i - 2 * n] + columns[at + i + 2 * n],
-                            columns[at + i - 3 * n] + columns[at + i + 3 * n]);
+                int to = y * stride + x0;
+                for (int i = at; i < at + n; i++)
+                    pixels[to + i - at] = W0 * part[i]
+                            + W1 * (part[i - n] + part[i + n])
+                            + W2 * (part[i - 2 * n] + part[i + 2 * n])
+                            + W3 * (part[i - 3 * n] + part[i + 3 * n])
+                            + D8 * (part[i - 4 * n] + part[i + 4 * n]);
             }
         }
     }
@@ -183,11 +187,9 @@ final class Canvas {
     private static final float D2 = 1 / 24f;
     private static final float D4 = -17 / 5760f;
     private static final float D6 = 367 / 967680f;
-    private static final float W0 = 1 - 2 * D2 + 6 * D4 - 20 * D6;
-    private static final float W1 = D2 - 4 * D4 + 15 * D6;
-    private static final float W2 = D4 - 6 * D6;
-
-    private static float pixelMean(float middle, float one, float two, float three) {
-        return W0 * middle + W1 * one + W2 * two + D6 * three;
-    }
+    private static final float D8 = -27859 / 464486400f;
+    private static final float W0 = 1 - 2 * D2 + 6 * D4 - 20 * D6 + 70 * D8;
+    private static final float W1 = D2 - 4 * D4 + 15 * D6 - 56 * D8;
+    private static final float W2 = D4 - 6 * D6 + 28 * D8;
+    private static final float W3 = D6 - 8 * D8;
 }

@@ -23,7 +23,9 @@ final class FrameMaker {
     /// Flag of pixels hit by a cosmic ray.
     static final byte COSMIC_RAY = 4;
 
-    private static final double FLOOR = 1e-3;
+    /// Surface brightness down to which light is painted [electron/pixel].
+    static final double FLOOR = 1e-3;
+
     private static final double TRAIL_STEP = 0.5;
 
     private final SimulatedSurvey survey;
@@ -110,11 +112,16 @@ final class FrameMaker {
             else {
                 double[] s = o.skyShape();
                 double[] shape = mapping.covarianceToPixels(xy[0], xy[1], s[0], s[1], s[2]);
-                double floor = Math.max(FLOOR / 10, 1e-8 * electrons);
+                double floor = galaxyFloor(electrons);
                 canvas.addProfile(xy[0], xy[1], electrons, o.mixture(), shape, place.psf(), floor);
             }
             truth.source(o, sky, place, flux, electrons);
         }
+    }
+
+    /// Surface brightness down to which each component of a galaxy is painted [electron/pixel].
+    static double galaxyFloor(double electrons) {
+        return Math.max(FLOOR / 10, 1e-8 * electrons);
     }
 
     /// Distance [pixel] beyond which a source's light is not painted.

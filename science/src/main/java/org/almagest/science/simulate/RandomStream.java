@@ -34,7 +34,8 @@ final class RandomStream {
         COSMIC_RAYS(17),
         STREAK(18),
         ROW_DRIFT(19),
-        CALIBRATION_ERROR(20);
+        CALIBRATION_ERROR(20),
+        STAMPS(21);
 
         private final long code;
 

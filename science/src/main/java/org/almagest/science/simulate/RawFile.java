@@ -51,15 +51,29 @@ final class RawFile {
         return this;
     }
 
-    /// Ends the header before and begins an image extension.
+    /// Ends the header before and begins an image extension of unsigned 16-bit numbers.
     RawFile image(int width, int height) {
+        return image(width, height, 16).whole("BZERO", 32768, "unsigned").whole("BSCALE", 1, "");
+    }
+
+    /// Ends the header before and begins an image extension.
+    ///
+    /// @param bitpix of the standard
+    RawFile image(int width, int height, int bitpix) {
         endHeader();
         card("XTENSION", "'IMAGE   '", "");
-        card("BITPIX", "16", "");
-        card("NAXIS", "2", "");
+        whole("BITPIX", bitpix, "").whole("NAXIS", 2, "");
         whole("NAXIS1", width, "").whole("NAXIS2", height, "");
-        whole("PCOUNT", 0, "").whole("GCOUNT", 1, "");
-        whole("BZERO", 32768, "unsigned").whole("BSCALE", 1, "");
+        return whole("PCOUNT", 0, "").whole("GCOUNT", 1, "");
+    }
+
+    /// Ends the header and adds floating-point pixels.
+    RawFile pixels(float[] values) {
+        endHeader();
+        byte[] data = new byte[4 * values.length];
+        java.nio.ByteBuffer.wrap(data).asFloatBuffer().put(values);
+        bytes.writeBytes(data);
+        pad(bytes, 0);
         return this;
     }
 

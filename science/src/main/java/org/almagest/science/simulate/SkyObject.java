@@ -65,6 +65,11 @@ record SkyObject(
 
     /// The round profile, in half-light radii.
     Mixture mixture() {
+        return mixture(profile);
+    }
+
+    /// A round profile, in half-light radii.
+    static Mixture mixture(Profile profile) {
         return switch (profile) {
             case STAR -> POINT;
             case EXPONENTIAL -> EXPONENTIAL;
