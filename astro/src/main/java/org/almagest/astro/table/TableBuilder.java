@@ -61,6 +61,11 @@ public final class TableBuilder {
         return rows;
     }
 
+    /// Definitions of the columns.
+    public List<Column> columns() {
+        return schema.columns();
+    }
+
     public TableBuilder set(String column, double value) {
         int place = place(column);
         switch (data[place]) {
