@@ -8,6 +8,8 @@
 package org.almagest.science.isr;
 
 import java.util.Optional;
+import org.almagest.astro.camera.Amplifier;
+import org.almagest.astro.exposure.RawImage;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
@@ -46,19 +48,20 @@ public record RawAmplifier(
             throw new IllegalArgumentException("amplifier " + name + ": gain " + gain + ", read noise " + readNoise);
     }
 
-    /// A copy whose pixels may be written to.
-    RawAmplifier writable() {
+    /// The amplifier of a raw exposure, its pixels shared.
+    public static RawAmplifier of(RawImage raw) {
+        Amplifier a = raw.amplifier();
         return new RawAmplifier(
-                name,
-                pixels.copy(),
-                data,
-                serialOverscan,
-                parallelOverscan,
-                section,
-                flipX,
-                flipY,
-                gain,
-                readNoise,
-                saturation);
+                a.name(),
+                raw.pixels(),
+                a.data(),
+                a.overscan(),
+                a.parallelOverscan(),
+                a.section().box(),
+                a.section().flipX(),
+                a.section().flipY(),
+                a.gain(),
+                a.readNoise(),
+                a.saturation());
     }
 }

@@ -1,0 +1,227 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.characterize;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.ChebyshevField;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.SeparableSum;
+import org.almagest.astro.psf.GaussianPsf;
+import org.almagest.astro.psf.Psf;
+import org.almagest.astro.table.Table;
+import org.almagest.science.background.Background;
+import org.almagest.science.background.BackgroundModel;
+import org.almagest.science.detect.AdaptiveThreshold;
+import org.almagest.science.detect.CosmicRays;
+import org.almagest.science.detect.Detection;
+import org.almagest.science.detect.Footprint;
+import org.almagest.science.measure.ApertureCorrection;
+import org.almagest.science.measure.SourceMeasurement;
+import org.almagest.science.psfmodel.PsfFit;
+import org.almagest.science.psfmodel.StarSelection;
+
+/// Finds background, cosmic rays, PSF and aperture corrections of one image.
+///
+/// A first pass assumes a Gaussian PSF, subtracts a background, marks cosmic rays, finds bright sources and
+/// takes the PSF's size from the stars among them. The second pass finds the background again without the
+/// sources, and fits the PSF; cosmic rays are then sought with the true PSF and replaced; aperture
+/// corrections come last.
+///
+/// Thread rule: one thread.
+public final class Characterization {
+    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
+
+    private final Config config;
+
+    /// @param fwhm of the PSF assumed at first [pixel]
+    /// @param background cells and fit
+    /// @param detection of bright sources
+    /// @param crowding when that threshold rises
+    /// @param cosmicRays rule
+    /// @param stars which sources are stars
+    /// @param psf fit
+    /// @param apertureCorrection fit
+    /// @param correctionSnr lowest signal-to-noise of stars for aperture corrections
+    /// @param edge border that is marked EDGE [pixel]
+    public record Config(
+            double fwhm,
+            Background.Config background,
+            Detection.Config detection,
+            AdaptiveThreshold.Config crowding,
+            CosmicRays.Config cosmicRays,
+            StarSelection.Config stars,
+            PsfFit.Config psf,
+            ApertureCorrection.Config apertureCorrection,
+            double correctionSnr,
+            int edge) {
+        public static final Config DEFAULT = new Config(
+                4,
+                Background.Config.DEFAULT,
+                Detection.Config.DEFAULT.withThreshold(10).withIncludeMultiplier(3),
+                new AdaptiveThreshold.Config(6000, 800, 1.6, 12),
+                CosmicRays.Config.DEFAULT,
+                StarSelection.Config.DEFAULT,
+                PsfFit.Config.DEFAULT,
+                ApertureCorrection.Config.DEFAULT,
+                100,
+                1);
+    }
+
+    /// What came out.
+    ///
+    /// @param exposure the image given, without background, with PSF and aperture corrections
+    /// @param background what was subtracted, in the order of subtraction
+    /// @param psf how the PSF fit went
+    /// @param cosmicRays how many were replaced
+    /// @param psfStars catalogue of the PSF stars
+    public record Result(
+            Exposure exposure,
+            List<BackgroundModel> background,
+            PsfFit.Statistics psf,
+            CosmicRays.Result cosmicRays,
+            Table psfStars) {}
+
+    public Characterization(Config config) {
+        this.config = config;
+    }
+
+    /// Characterises an image in place.
+    public Result run(Exposure exposure) {
+        markEdge(exposure.mask());
+        List<BackgroundModel> models = new ArrayList<>();
+        Psf guess = GaussianPsf.ofFwhm(config.fwhm());
+        subtract(exposure, models, config.fwhm());
+        CosmicRays.repair(exposure, guess, 0, config.cosmicRays().withKeep(true));
+        double fwhm = starFwhm(exposure, guess);
+        if (Math.abs(fwhm / config.fwhm() - 1) > 0.15) {
+            forget(exposure.mask(), "CR", "DETECTED");
+            guess = GaussianPsf.ofFwhm(fwhm);
+            CosmicRays.repair(
+                    exposure,
+                    GaussianPsf.ofFwhm(0.9 * fwhm),
+                    0,
+                    config.cosmicRays().withKeep(true));
+        }
+        // the sources of the first pass are marked, so that this background is without them
+        subtract(exposure, models, fwhm);
+        forget(exposure.mask(), "DETECTED");
+        Found first = bright(exposure, GaussianPsf.ofFwhm(fwhm));
+        int[] rows = StarSelection.choose(first.sources, config.stars());
+        PsfFit.Result psf = PsfFit.fit(first.exposure, first.footprints, first.sources, rows, fwhm, config.psf());
+        forget(exposure.mask(), "CR", "DETECTED");
+        CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays());
+        Found second = bright(exposure, psf.psf());
+        Map<String, ChebyshevField> corrections = corrections(second, exposure.box());
+        Exposure done = second.exposure.withInfo(info -> {
+            Map<String, String> words = new LinkedHashMap<>(info.metadata());
+            words.putAll(words(psf, rays, models, second.exposure));
+            return info.withApertureCorrections(corrections).withMetadata(words);
+        });
+        return new Result(done, models, psf.statistics(), rays, psfStars(second.sources));
+    }
+
+    /// A detection with its measurements.
+    private record Found(Exposure exposure, List<Footprint> footprints, Table sources) {}
+
+    private Found bright(Exposure exposure, Psf psf) {
+        Exposure e = exposure.withInfo(i -> i.withPsf(psf));
+        double sigma = Detection.sigmaAtCentre(e);
+        Image snr = Detection.signalToNoise(e, SeparableSum.gaussian(sigma, (int) Math.ceil(3.5 * sigma)));
+        List<Footprint> found = AdaptiveThreshold.find(snr, sigma, config.detection(), config.crowding())
+                .footprints();
+        Detection.mark(e.mask(), found);
+        SourceMeasurement.Config measure = SourceMeasurement.Config.DEFAULT.withMeasurements(
+                "centroid", "psfFlux", "apFlux", "calibFlux", "shape", "pixelFlags");
+        return new Found(e, found, SourceMeasurement.measure(e, found, 1, Long.MAX_VALUE - 1, measure));
+    }
+
+    /// Width of the stars found with a guess; the guess again when there are none.
+    private double starFwhm(Exposure exposure, Psf guess) {
+        Found found = bright(exposure, guess);
+        int[] rows = StarSelection.choose(found.sources, config.stars());
+        if (rows.length == 0)
+            throw new DataFault("no stars in the image: of " + found.sources.rows()
+                    + " bright sources none is clean, alone and of one size");
+        double[] size = Arrays.stream(rows)
+                .mapToDouble(i -> 0.5 * (found.sources.number("ixx", i) + found.sources.number("iyy", i)))
+                .sorted()
+                .toArray();
+        return FWHM_PER_SIGMA * Math.sqrt(size[size.length / 2]);
+    }
+
+    private void subtract(Exposure exposure, List<BackgroundModel> models, double fwhm) {
+        BackgroundModel model = Background.estimate(exposure, fwhm, config.background());
+        model.subtractFrom(exposure.image());
+        models.add(model);
+    }
+
+    private void markEdge(Mask mask) {
+        int edge = mask.plane("EDGE");
+        Box b = mask.box();
+        int n = Math.min(config.edge(), Math.min(b.width(), b.height()));
+        mask.orBox(new Box(b.x0(), b.y0(), b.width(), n), edge);
+        mask.orBox(new Box(b.x0(), b.y1() - n + 1, b.width(), n), edge);
+        mask.orBox(new Box(b.x0(), b.y0(), n, b.height()), edge);
+        mask.orBox(new Box(b.x1() - n + 1, b.y0(), n, b.height()), edge);
+    }
+
+    private static void forget(Mask mask, String... planes) {
+        int keep = ~mask.valueOf(planes);
+        for (int y = 0; y < mask.height(); y++) {
+            int row = mask.offset() + y * mask.stride();
+            for (int i = row; i < row + mask.width(); i++) mask.data()[i] &= keep;
+        }
+    }
+
+    /// Stars by size, bright enough for a correction; with too few the limit falls.
+    private Map<String, ChebyshevField> corrections(Found found, Box box) {
+        StarSelection.Config c = config.stars();
+        int[] stars = StarSelection.choose(
+                found.sources,
+                new StarSelection.Config(
+                        config.correctionSnr(), c.fewest(), c.ridgeWidth(), c.clipSigma(), c.maxStars()));
+        return ApertureCorrection.fit(found.sources.select(stars), box, config.apertureCorrection());
+    }
+
+    private Table psfStars(Table sources) {
+        return sources.select(StarSelection.choose(sources, config.stars()));
+    }
+
+    private static Map<String, String> words(
+            PsfFit.Result psf, CosmicRays.Result rays, List<BackgroundModel> models, Exposure e) {
+        Map<String, String> words = new LinkedHashMap<>();
+        double sky = 0;
+        int cx = e.box().x0() + e.box().width() / 2;
+        int cy = e.box().y0() + e.box().height() / 2;
+        sky += BackgroundModel.at(models, cx, cy);
+        words.put("PSF STARS", Integer.toString(psf.used().length));
+        words.put("PSF RESERVED", Integer.toString(psf.reserved().length));
+        words.put("PSF SIGMA", number(psf.psf().sigmaAt(cx, cy)));
+        words.put("PSF SIZE RESIDUAL", number(psf.statistics().sizeMedian()));
+        words.put("PSF SIZE SCATTER", number(psf.statistics().sizeScatter()));
+        words.put("PSF E1 RESIDUAL", number(psf.statistics().e1Median()));
+        words.put("PSF E2 RESIDUAL", number(psf.statistics().e2Median()));
+        words.put("COSMIC RAYS", Integer.toString(rays.rays()));
+        words.put("SKY MEAN", number(sky));
+        words.put("SKY NOISE", number(models.getLast().rms()));
+        return words;
+    }
+
+    private static String number(double v) {
+        return String.format(Locale.ROOT, "%.6g", v);
+    }
+}
