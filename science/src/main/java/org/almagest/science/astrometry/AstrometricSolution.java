@@ -15,7 +15,7 @@ import org.almagest.astro.wcs.TanSipWcs;
 /// @param source numbers of the matched sources
 /// @param reference numbers of their references, same length
 /// @param used whether a pair took part in the last fit, or was clipped
-/// @param mode `pointing` or `blind`
+/// @param mode how it was found: `POINTING` or `BLIND`
 /// @param order order of the polynomial
 /// @param scatterArcsec robust scatter per axis of the pairs used [arcsec]
 /// @param meanDistanceArcsec mean distance of the pairs used [arcsec]
@@ -26,7 +26,7 @@ public record AstrometricSolution(
         int[] source,
         int[] reference,
         boolean[] used,
-        String mode,
+        AstrometryConfig.Mode mode,
         int order,
         double scatterArcsec,
         double meanDistanceArcsec,

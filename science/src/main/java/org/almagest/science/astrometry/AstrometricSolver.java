@@ -16,6 +16,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.sky.TangentPlane;
 import org.almagest.astro.wcs.Wcs;
+import org.almagest.science.astrometry.AstrometryConfig.Mode;
 import org.almagest.science.refcat.ReferenceStars;
 
 /// Solves an exposure: matches its sources to references, fits a WCS, and proves it.
@@ -64,7 +65,7 @@ public final class AstrometricSolver {
 
     private double shift() {
         double pointing = config.maxShiftArcsec() * ARCSEC, blind = config.blindShift() * halfDiagonal;
-        return config.mode().equals("pointing") ? pointing : Math.max(pointing, blind);
+        return config.mode() == Mode.POINTING ? pointing : Math.max(pointing, blind);
     }
 
     /// @param sources the image's sources, in any order
@@ -89,10 +90,10 @@ public final class AstrometricSolver {
         SourceList sorted = sources.select(bySource);
         double searchArea = searchArea(stars);
         Optional<PatternMatch> match = Optional.empty();
-        String mode = "pointing";
-        if (!config.mode().equals("blind")) match = pointing(plane, sorted, stars, searchArea);
-        if (match.isEmpty() && !config.mode().equals("pointing")) {
-            mode = "blind";
+        Mode mode = Mode.POINTING;
+        if (config.mode() != Mode.BLIND) match = pointing(plane, sorted, stars, searchArea);
+        if (match.isEmpty() && config.mode() != Mode.POINTING) {
+            mode = Mode.BLIND;
             match = blind(sorted, stars, searchArea);
         }
         if (match.isEmpty())

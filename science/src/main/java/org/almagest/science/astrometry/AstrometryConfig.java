@@ -25,7 +25,7 @@ package org.almagest.science.astrometry;
 /// @param fitRounds how often matching and fitting alternate
 /// @param log10Chance bound of the chance that a pattern of noise matches as well, such as -9
 public record AstrometryConfig(
-        String mode,
+        Mode mode,
         double maxShiftArcsec,
         double maxRotationDegrees,
         double blindShift,
@@ -38,18 +38,27 @@ public record AstrometryConfig(
         double clipSigma,
         int fitRounds,
         double log10Chance) {
+    /// What of the guessed WCS is trusted.
+    public enum Mode {
+        /// Its place within `maxShiftArcsec` and its angle within `maxRotationDegrees`.
+        POINTING,
+        /// Its pixel scale within `scaleTolerance` and its place within `blindShift`; neither angle nor
+        /// hand.
+        BLIND,
+        /// The first; if that finds nothing, the second.
+        AUTO
+    }
+
     public static final AstrometryConfig DEFAULT =
-            new AstrometryConfig("auto", 50, 1, 1, 0.02, 4, 5, 6, 10, 0.5, 3, 6, -9);
+            new AstrometryConfig(Mode.AUTO, 50, 1, 1, 0.02, 4, 5, 6, 10, 0.5, 3, 6, -9);
 
     public AstrometryConfig {
-        if (!mode.equals("pointing") && !mode.equals("blind") && !mode.equals("auto"))
-            throw new IllegalArgumentException("mode '" + mode + "': pointing, blind or auto");
         if (order < 1 || order > 5) throw new IllegalArgumentException("order " + order + ": 1 to 5");
         if (minMatches < 4) throw new IllegalArgumentException("minMatches " + minMatches + ": 4 or more");
     }
 
     /// The same in another mode.
-    public AstrometryConfig withMode(String other) {
+    public AstrometryConfig withMode(Mode other) {
         return new AstrometryConfig(
                 other,
                 maxShiftArcsec,

@@ -67,7 +67,7 @@ final class FitRounds {
         this.fitter = new SipFit(box);
     }
 
-    AstrometricSolution run(PatternMatch pattern, String mode, SkyCoord guess) {
+    AstrometricSolution run(PatternMatch pattern, AstrometryConfig.Mode mode, SkyCoord guess) {
         source = Arrays.stream(pattern.source()).map(i -> bySource[i]).toArray();
         reference = Arrays.stream(pattern.reference()).map(i -> byReference[i]).toArray();
         weight = new double[source.length];
@@ -221,7 +221,8 @@ final class FitRounds {
         return j[0] * j[3] - j[1] * j[2];
     }
 
-    private AstrometricSolution proven(TanSipWcs wcs, PatternMatch pattern, String mode, int order, SkyCoord guess) {
+    private AstrometricSolution proven(
+            TanSipWcs wcs, PatternMatch pattern, AstrometryConfig.Mode mode, int order, SkyCoord guess) {
         double[][] residual = residuals(wcs);
         double sum = 0;
         boolean[] in = new boolean[weight.length];

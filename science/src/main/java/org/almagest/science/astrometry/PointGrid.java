@@ -9,7 +9,8 @@ package org.almagest.science.astrometry;
 
 import java.util.function.IntConsumer;
 
-/// Points sorted into square cells, for finding those near a place.
+/// Points sorted into square cells, for finding those near a place. Points without a place (NaN) are never
+/// found.
 final class PointGrid {
     private final double[] x;
     private final double[] y;
@@ -28,14 +29,16 @@ final class PointGrid {
         int n = x.length;
         double lowX = Double.POSITIVE_INFINITY, lowY = lowX, highX = -lowX, highY = -lowX;
         for (int i = 0; i < n; i++) {
+            if (!(Math.abs(x[i]) + Math.abs(y[i]) < Double.MAX_VALUE)) continue;
             lowX = Math.min(lowX, x[i]);
             highX = Math.max(highX, x[i]);
             lowY = Math.min(lowY, y[i]);
             highY = Math.max(highY, y[i]);
         }
-        double width = n == 0 ? 1 : Math.max(highX - lowX, 1e-12), height = n == 0 ? 1 : Math.max(highY - lowY, 1e-12);
-        this.x0 = n == 0 ? 0 : lowX;
-        this.y0 = n == 0 ? 0 : lowY;
+        boolean none = lowX > highX;
+        double width = none ? 1 : Math.max(highX - lowX, 1e-12), height = none ? 1 : Math.max(highY - lowY, 1e-12);
+        this.x0 = none ? 0 : lowX;
+        this.y0 = none ? 0 : lowY;
         // About one point per cell, and never more than two thousand cells along a side.
         this.cell = Math.max(Math.sqrt(width * height / Math.max(1, n)), Math.max(width, height) / 2000);
         this.columns = (int) (width / cell) + 1;
@@ -49,7 +52,7 @@ final class PointGrid {
     }
 
     private int cellOf(int i) {
-        return (int) ((y[i] - y0) / cell) * columns + (int) ((x[i] - x0) / cell);
+        return row(y[i]) * columns + column(x[i]);
     }
 
     /// The nearest point within a radius, -1 when there is none.
@@ -82,10 +85,10 @@ final class PointGrid {
     }
 
     private int column(double px) {
-        return (int) Math.clamp(Math.floor((px - x0) / cell), 0, columns - 1);
+        return Double.isNaN(px) ? 0 : (int) Math.clamp(Math.floor((px - x0) / cell), 0, columns - 1);
     }
 
     private int row(double py) {
-        return (int) Math.clamp(Math.floor((py - y0) / cell), 0, rows - 1);
+        return Double.isNaN(py) ? 0 : (int) Math.clamp(Math.floor((py - y0) / cell), 0, rows - 1);
     }
 }

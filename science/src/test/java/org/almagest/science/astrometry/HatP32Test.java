@@ -84,7 +84,11 @@ class HatP32Test {
                     pointing, 0.5 * (image.width() - 1), 0.5 * (image.height() - 1), new double[] {-scale, 0, 0, scale
                     });
             AstrometricSolver solver = new AstrometricSolver(
-                    AstrometryConfig.DEFAULT.withMode("blind").withOrder(2), image.box(), guess);
+                    AstrometryConfig.DEFAULT
+                            .withMode(AstrometryConfig.Mode.BLIND)
+                            .withOrder(2),
+                    image.box(),
+                    guess);
             Time time = Time.ofUtc(hdu.header().requireText("UT-OBS")).plusSeconds(30);
             ReferenceStars stars = ReferenceStars.load(
                     shards,
