@@ -118,13 +118,15 @@ public final class FileDatastore {
     /// Reads a dataset.
     public <T> T read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked) {
         Path file = file(stored.path());
-        return reading(stored, file, () -> formatter.read(file, stored.formatVersion(), asked));
+        Formatter<T> own = formatter.within(root, stored.ref().dataId());
+        return reading(stored, file, () -> own.read(file, stored.formatVersion(), asked));
     }
 
     /// Reads the part of a dataset inside a box.
     public <T> Optional<T> read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked, Box part) {
         Path file = file(stored.path());
-        return reading(stored, file, () -> formatter.read(file, stored.formatVersion(), asked, part));
+        Formatter<T> own = formatter.within(root, stored.ref().dataId());
+        return reading(stored, file, () -> own.read(file, stored.formatVersion(), asked, part));
     }
 
     @FunctionalInterface

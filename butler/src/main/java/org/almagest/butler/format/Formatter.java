@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.almagest.astro.image.Box;
+import org.almagest.butler.dimension.DataId;
 
 /// Writes values of one kind to files and reads them back. Found by `ServiceLoader`.
 ///
@@ -32,6 +33,15 @@ public interface Formatter<T> {
 
     /// Ending of its files, without a dot.
     String extension();
+
+    /// The formatter to read one dataset with: this one, unless the form depends on what the repository
+    /// keeps elsewhere, as that of raw frames does on the instrument's description.
+    ///
+    /// @param root the repository's folder
+    /// @param dataId values of the dataset's required dimensions
+    default Formatter<T> within(Path root, DataId dataId) {
+        return this;
+    }
 
     /// Writes a value to a file that does not exist yet.
     void write(T value, Path file, Recipe recipe) throws IOException;
