@@ -123,11 +123,18 @@ record PointFit(
                     double v = exposure.variance().data()[exposure.variance().index(px, py)];
                     if (!(v > 0) || !Double.isFinite(d)) continue;
                     row[0] = at(star, px, py);
-                    row[1] = 0.5 * (at(star, px - 1, py) - at(star, px + 1, py));
-                    row[2] = 0.5 * (at(star, px, py - 1) - at(star, px, py + 1));
+                    row[1] = slope(
+                            at(star, px - 2, py), at(star, px - 1, py), at(star, px + 1, py), at(star, px + 2, py));
+                    row[2] = slope(
+                            at(star, px, py - 2), at(star, px, py - 1), at(star, px, py + 1), at(star, px, py + 2));
                     n.add(row, d, 1 / v);
                 }
             return n;
+        }
+
+        /// Derivative against the position by five points.
+        private static double slope(double before2, double before, double after, double after2) {
+            return (8 * (before - after) - (before2 - after2)) / 12;
         }
 
         private void add(double[] row, double d, double weight) {

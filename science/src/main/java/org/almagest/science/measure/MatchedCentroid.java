@@ -46,7 +46,7 @@ public final class MatchedCentroid implements Measurement {
     /// @param maxDistance farthest from the peak along an axis [pixel]
     public MatchedCentroid(Frame frame, double maxDistance) {
         this.maxDistance = maxDistance;
-        this.radius = Math.max(2, (int) Math.min(frame.psf().radius() - 1, Math.ceil(BOX_SIGMAS * frame.sigma())));
+        this.radius = Math.max(2, (int) Math.min(frame.psf().radius() - 3, Math.ceil(BOX_SIGMAS * frame.sigma())));
         Box box = frame.image().box();
         this.noiseFactor = frame.noiseFactor(derivative(
                 frame.psf().kernelAt(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0), true));
@@ -188,8 +188,8 @@ public final class MatchedCentroid implements Measurement {
                 double d = image.data()[a + i];
                 if (!Double.isFinite(d)) continue;
                 double p = star.data()[s + i];
-                double gx = 0.5 * (star.data()[s + i - 1] - star.data()[s + i + 1]);
-                double gy = 0.5 * (star.data()[s + i - stride] - star.data()[s + i + stride]);
+                double gx = slope(star.data(), s + i, 1);
+                double gy = slope(star.data(), s + i, stride);
                 double w = variance.data()[v + i];
                 normal[0] += p * p;
                 normal[1] += p * gx;
@@ -215,14 +215,20 @@ public final class MatchedCentroid implements Measurement {
         return new double[] {x + dx, y + dy, errorX, errorY};
     }
 
-    /// Half the difference of the neighbours: the derivative against the position.
+    /// Derivative of a stamp's pixel against the position by five points; three would be a tenth too small
+    /// for a PSF of 1.7 pixels.
+    private static double slope(float[] stamp, int at, int step) {
+        return (8 * (stamp[at - step] - stamp[at + step]) - (stamp[at - 2 * step] - stamp[at + 2 * step])) / 12;
+    }
+
+    /// The derivative of a kernel against the position.
     private static Image derivative(Image kernel, boolean alongX) {
-        Image out = Image.zeros(kernel.box().grown(-1));
+        Image out = Image.zeros(kernel.box().grown(-2));
         int step = alongX ? 1 : kernel.stride();
         for (int y = out.y0(); y < out.y0() + out.height(); y++)
             for (int x = out.x0(); x < out.x0() + out.width(); x++) {
                 int k = kernel.index(x, y);
-                out.data()[out.index(x, y)] = 0.5f * (kernel.data()[k - step] - kernel.data()[k + step]);
+                out.data()[out.index(x, y)] = (float) slope(kernel.data(), k, step);
             }
         return out;
     }
