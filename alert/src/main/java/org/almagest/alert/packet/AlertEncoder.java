@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import java.io.ByteArrayOutputStream;
@@ -42,7 +49,8 @@ public final class AlertEncoder {
             array("prvDiaSources", packet.earlierSources());
             array("prvDiaForcedSources", packet.forcedSources());
             out.writeIndex(packet.diaObject().isPresent() ? 1 : 0);
-            if (packet.diaObject().isPresent()) row("diaObject", packet.diaObject().get());
+            if (packet.diaObject().isPresent())
+                row("diaObject", packet.diaObject().get());
             else out.writeNull();
             missing();
             missing();

@@ -1,11 +1,18 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import java.util.Optional;
 
 /// What an alert says, before it is bytes.
 ///
-/// Rows have the columns of the tables DiaSource, DiaForcedSource and DiaObject; columns that the records do
-/// not have are left out.
+/// Rows have the columns of the tables DiaSource, DiaForcedSource and DiaObject; columns that the records
+/// do not have are left out.
 ///
 /// @param observationReason why the exposure was taken, empty when unknown
 /// @param targetName what the telescope was pointed at, empty when unknown

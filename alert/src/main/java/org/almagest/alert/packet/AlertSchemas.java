@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import java.io.IOException;
@@ -38,7 +45,8 @@ public final class AlertSchemas {
     public static Schema ofFolder(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<String> texts = new ArrayList<>();
-            for (Path file : files.filter(f -> f.toString().endsWith(".avsc")).sorted().toList())
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".avsc")).sorted().toList())
                 texts.add(Files.readString(file));
             return parse(texts, folder.toString());
         } catch (IOException e) {

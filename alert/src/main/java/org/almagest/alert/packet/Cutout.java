@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import org.almagest.astro.exposure.Exposure;
@@ -31,8 +38,7 @@ public record Cutout(int minSide, int maxSide) {
     /// @param bboxSize longer side of the footprint's box [pixel]
     public byte[] encode(Exposure exposure, double x, double y, int bboxSize) {
         int side = Math.clamp(bboxSize, minSide, maxSide);
-        Box box = new Box(
-                (int) Math.floor(x + 0.5) - side / 2, (int) Math.floor(y + 0.5) - side / 2, side, side);
+        Box box = new Box((int) Math.floor(x + 0.5) - side / 2, (int) Math.floor(y + 0.5) - side / 2, side, side);
         FitsHeader.Builder head = FitsHeader.builder();
         head.set("CUTMINX", box.x0(), "first column, parent pixels");
         head.set("CUTMINY", box.y0(), "first row, parent pixels");

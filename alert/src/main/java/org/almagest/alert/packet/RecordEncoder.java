@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import java.io.IOException;
@@ -28,7 +35,8 @@ final class RecordEncoder {
                 .map(f -> {
                     List<Schema> union = f.schema().isUnion() ? f.schema().getTypes() : List.of();
                     boolean nullable = !union.isEmpty();
-                    Schema.Type type = nullable ? union.get(1).getType() : f.schema().getType();
+                    Schema.Type type =
+                            nullable ? union.get(1).getType() : f.schema().getType();
                     return new Field(f.name(), table.schema().find(f.name()).orElse(-1), type, nullable);
                 })
                 .toArray(Field[]::new);

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +44,8 @@ class AlertPacketTest {
     }
 
     private static Path official(String version) {
-        String data = System.getenv().getOrDefault("ALMAGEST_DATA", ROOT.resolve("../shared/data").toString());
+        String data = System.getenv()
+                .getOrDefault("ALMAGEST_DATA", ROOT.resolve("../shared/data").toString());
         Path folder = Path.of(data, "alerts_rubin");
         assumeTrue(Files.isDirectory(folder), "real alerts are not here: set ALMAGEST_DATA");
         return folder.resolve(version);
@@ -86,7 +94,10 @@ class AlertPacketTest {
         assertThat(alert.get("target_name")).isNull();
         assertThat(alert.get("cutoutScience")).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3}));
         agree((GenericRecord) alert.get("diaSource"), packet.diaSource().table(), 2);
-        agree((GenericRecord) alert.get("diaObject"), packet.diaObject().orElseThrow().table(), 0);
+        agree(
+                (GenericRecord) alert.get("diaObject"),
+                packet.diaObject().orElseThrow().table(),
+                0);
         List<?> earlier = (List<?>) alert.get("prvDiaSources");
         List<?> forced = (List<?>) alert.get("prvDiaForcedSources");
         assertThat(earlier).hasSize(2);
@@ -110,10 +121,14 @@ class AlertPacketTest {
     @ValueSource(strings = {"10/0", "11/0"})
     void isReadWithTheOfficialSchemas(String version) {
         Schema wanted = officialSchema(version);
-        GenericRecord alert = new AlertDecoder(AlertSchemas.alert(), wanted).decode(new AlertEncoder().encode(packet()));
+        GenericRecord alert =
+                new AlertDecoder(AlertSchemas.alert(), wanted).decode(new AlertEncoder().encode(packet()));
         assertThat(alert.getSchema()).isEqualTo(wanted);
         agree((GenericRecord) alert.get("diaSource"), packet().diaSource().table(), 2);
-        agree((GenericRecord) alert.get("diaObject"), packet().diaObject().orElseThrow().table(), 0);
+        agree(
+                (GenericRecord) alert.get("diaObject"),
+                packet().diaObject().orElseThrow().table(),
+                0);
     }
 
     @Test
@@ -142,11 +157,14 @@ class AlertPacketTest {
         for (var pair : java.util.Map.of(
                         "diaSource", "DiaSource", "diaObject", "DiaObject", "prvDiaForcedSources", "DiaForcedSource")
                 .entrySet()) {
-            for (Schema.Field f :
-                    recordOf(AlertSchemas.alert().getField(pair.getKey()).schema()).getFields()) {
+            for (Schema.Field f : recordOf(
+                            AlertSchemas.alert().getField(pair.getKey()).schema())
+                    .getFields()) {
                 Column column = APDB.table(pair.getValue()).schema().column(f.name());
                 Schema type = recordOf(f.schema());
-                assertThat(ColumnType.valueOf(type.getType().name())).as(f.name()).isEqualTo(column.type());
+                assertThat(ColumnType.valueOf(type.getType().name()))
+                        .as(f.name())
+                        .isEqualTo(column.type());
                 assertThat(f.schema().isUnion()).as(f.name()).isEqualTo(column.nullable());
             }
         }
@@ -182,7 +200,8 @@ class AlertPacketTest {
     void refusesBytesThatAreNoAlert() {
         byte[] good = new AlertEncoder().encode(packet());
         AlertDecoder decoder = new AlertDecoder();
-        assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(good, good.length / 2))).isInstanceOf(DataFault.class);
+        assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(good, good.length / 2)))
+                .isInstanceOf(DataFault.class);
         assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(good, good.length + 1)))
                 .isInstanceOf(DataFault.class)
                 .hasMessageContaining("bytes left");

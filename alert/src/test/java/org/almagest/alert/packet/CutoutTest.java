@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +74,8 @@ class CutoutTest {
             var head = fits.hdus().get(0).header();
             assertThat(head.requireReal("CRPIX1")).isCloseTo(1100.3 - 1085 + 1, within(1e-9));
             SkyCoord centre = SkyCoord.ofDegrees(head.requireReal("CRVAL1"), head.requireReal("CRVAL2"));
-            assertThat(centre.separation(WCS.pixelToSky(1100.3, 550.4)).arcsec()).isLessThan(1e-6);
+            assertThat(centre.separation(WCS.pixelToSky(1100.3, 550.4)).arcsec())
+                    .isLessThan(1e-6);
             assertThat(head.requireReal("CD1_1")).isCloseTo(-0.2 / 3600, within(1e-10));
         }
     }

@@ -8,12 +8,11 @@
 package org.almagest.science.associate;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import org.almagest.alert.packet.Cutout;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbEngine;
 import org.almagest.apdb.store.ApdbSchema;
-import org.almagest.apdb.store.OutgoingAlert;
 import org.almagest.apdb.store.StaleReadFault;
 import org.almagest.apdb.store.StoreOutcome;
 import org.almagest.apdb.store.StoreRequest;
@@ -58,9 +57,12 @@ public record AssociateTask(Config config) implements PipelineTask<AssociateTask
     /// @param apdb location of the database: a file, as the working directory has it
     /// @param reprocess whether a marked visit-detector is taken back and done again
     /// @param historyDays how far back the history of an object counts [d]
+    /// @param cutout sizes of the images in alerts
     /// @param association rules and limits
-    public record Config(String apdb, boolean reprocess, double historyDays, Association.Config association) {
-        public static final Config DEFAULT = new Config("apdb.sqlite", false, 365, Association.Config.DEFAULT);
+    public record Config(
+            String apdb, boolean reprocess, double historyDays, Cutout cutout, Association.Config association) {
+        public static final Config DEFAULT =
+                new Config("apdb.sqlite", false, 365, Cutout.DEFAULT, Association.Config.DEFAULT);
     }
 
     /// @param context visit, detector and free row numbers
@@ -121,7 +123,7 @@ public record AssociateTask(Config config) implements PipelineTask<AssociateTask
                     data.processed(),
                     visit.rows(),
                     visit.versionsRead(),
-                    alerts(in, visit),
+                    new AlertAssembly(config.cutout()).alerts(visit, in.difference(), in.science(), in.template()),
                     false);
             try {
                 StoreOutcome outcome = apdb.store(request);
@@ -140,10 +142,6 @@ public record AssociateTask(Config config) implements PipelineTask<AssociateTask
                 LOG.info("reading again: {}", e.getMessage());
             }
         }
-    }
-
-    private static List<OutgoingAlert> alerts(In in, AssociatedVisit visit) {
-        return List.of();
     }
 
     private static VisitData data(In in) {

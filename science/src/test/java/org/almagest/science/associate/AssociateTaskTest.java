@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.almagest.alert.packet.AlertDecoder;
 import org.almagest.apdb.sqlite.SqliteApdb;
 import org.almagest.apdb.store.ApdbCounts;
 import org.almagest.apdb.store.ApdbSchema;
+import org.almagest.apdb.store.OutboxAlert;
 import org.almagest.apdb.store.VisitDetector;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
@@ -34,6 +39,7 @@ import org.almagest.astro.time.Time;
 import org.almagest.butler.dimension.DataId;
 import org.almagest.pipe.task.MemoryQuantum;
 import org.almagest.pipe.task.QuantumContext;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +64,8 @@ class AssociateTaskTest {
 
     private static AssociateTask task(Path file) {
         AssociateTask.Config d = AssociateTask.Config.DEFAULT;
-        return new AssociateTask(new AssociateTask.Config(file.toString(), false, d.historyDays(), d.association()));
+        return new AssociateTask(
+                new AssociateTask.Config(file.toString(), false, d.historyDays(), d.cutout(), d.association()));
     }
 
     private static AssociateTask.In inputs(int detector, long visit) {
@@ -121,6 +128,34 @@ class AssociateTaskTest {
             }
             // 75 forced fluxes, a few of them blended: reduced chi square of unit pulls is 1 +- 0.16.
             assertThat(chi2 / forced.rows()).isCloseTo(1, within(0.6));
+        }
+    }
+
+    @Test
+    void putsOneCompleteAlertPerDetectionIntoTheOutbox() {
+        for (int i = 0; i < 3; i++) run(file, 0, visit(i));
+        long base = inputs(0, visit(2)).context().idBase();
+        try (SqliteApdb apdb = SqliteApdb.open(file)) {
+            List<OutboxAlert> alerts = apdb.outbox(0, 1000);
+            assertThat(alerts).hasSize(3 * STARS);
+            AlertDecoder decoder = new AlertDecoder();
+            for (int s = 0; s < STARS; s++) {
+                OutboxAlert last = alerts.get(2 * STARS + s);
+                assertThat(last.alert().alertId()).isEqualTo(base + s);
+                GenericRecord alert = decoder.decode(last.alert().payload());
+                assertThat(((GenericRecord) alert.get("diaSource")).get("diaSourceId"))
+                        .isEqualTo(base + s);
+                List<?> earlier = (List<?>) alert.get("prvDiaSources");
+                assertThat(earlier.stream().map(e -> ((GenericRecord) e).get("visit")))
+                        .containsExactly(visit(0), visit(1));
+                assertThat((List<?>) alert.get("prvDiaForcedSources")).hasSize(2);
+                GenericRecord object = (GenericRecord) alert.get("diaObject");
+                assertThat(object.get("nDiaSources")).isEqualTo(3);
+                assertThat(object.get("validityStartMjdTai"))
+                        .isEqualTo(SkyField.mid(visit(2)).mjdTai());
+                assertThat(((ByteBuffer) alert.get("cutoutDifference")).remaining() % 2880)
+                        .isZero();
+            }
         }
     }
 
@@ -193,8 +228,8 @@ class AssociateTaskTest {
         run(file, 0, visit(1));
         List<List<String>> before = everything(file, PROCESSING_TIMES);
         AssociateTask.Config d = AssociateTask.Config.DEFAULT;
-        AssociateTask again =
-                new AssociateTask(new AssociateTask.Config(file.toString(), true, d.historyDays(), d.association()));
+        AssociateTask again = new AssociateTask(
+                new AssociateTask.Config(file.toString(), true, d.historyDays(), d.cutout(), d.association()));
         AssociateTask.In in = inputs(0, visit(1));
         MemoryQuantum.run(again, in.context(), in);
         assertThat(everything(file, PROCESSING_TIMES)).isEqualTo(before);
@@ -226,8 +261,35 @@ class AssociateTaskTest {
                     ApdbSchema.DIA_SOURCE,
                     ApdbSchema.DIA_FORCED_SOURCE,
                     ApdbSchema.VISIT_DETECTOR)) all.addAll(rows(apdb.readAll(t), without));
+            apdb.outbox(0, 10_000).stream()
+                    .sorted(Comparator.comparingLong(a -> a.alert().alertId()))
+                    .forEach(a -> all.add(alert(a, without)));
             return all;
         }
+    }
+
+    /// Fields and cut-outs of an alert. Its place in the outbox tells who came first, so it is left out.
+    private static List<String> alert(OutboxAlert alert, Set<String> without) {
+        GenericRecord packet = new AlertDecoder().decode(alert.alert().payload());
+        for (String times : without) {
+            for (String one : List.of("diaSource", "diaObject")) blank((GenericRecord) packet.get(one), times);
+            for (String many : List.of("prvDiaSources", "prvDiaForcedSources"))
+                for (Object o : (List<?>) packet.get(many)) blank((GenericRecord) o, times);
+        }
+        StringBuilder cutouts = new StringBuilder();
+        for (String c : List.of("cutoutDifference", "cutoutScience", "cutoutTemplate")) {
+            ByteBuffer bytes = (ByteBuffer) packet.get(c);
+            cutouts.append(Arrays.hashCode(bytes.array()))
+                    .append(' ')
+                    .append(bytes.remaining())
+                    .append(' ');
+            packet.put(c, null);
+        }
+        return List.of(Long.toString(alert.alert().alertId()), packet.toString(), cutouts.toString());
+    }
+
+    private static void blank(GenericRecord record, String field) {
+        if (record.getSchema().getField(field) != null) record.put(field, null);
     }
 
     private static List<List<String>> rows(Table table, Set<String> without) {
