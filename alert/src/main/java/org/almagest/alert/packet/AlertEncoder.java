@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.almagest.astro.table.Table;
 import org.apache.avro.Schema;
@@ -66,7 +67,7 @@ public final class AlertEncoder {
     }
 
     private RecordEncoder encoder(String field, Table table) {
-        return encoders.computeIfAbsent(table, t -> new RecordEncoder(records.get(field), t));
+        return encoders.computeIfAbsent(table, t -> new RecordEncoder(Objects.requireNonNull(records.get(field)), t));
     }
 
     private void row(String field, TableRows rows) throws IOException {
