@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.almagest.alert.packet.AlertEncoder;
 import org.almagest.alert.packet.AlertPacket;
@@ -48,7 +49,7 @@ record AlertAssembly(Cutout cutout) {
                     new TableRows(visit.history().table(), others(visit.history(), object, id)),
                     new TableRows(
                             visit.forcedHistory().table(), visit.forcedHistory().of(object)),
-                    Optional.of(TableRows.one(objects, rowOfObject.get(object))),
+                    Optional.of(TableRows.one(objects, Objects.requireNonNull(rowOfObject.get(object)))),
                     Optional.of(new AlertPacket.Cutouts(
                             cutout.encode(difference, x, y, size),
                             cutout.encode(science, x, y, size),

@@ -27,7 +27,8 @@ public record FilterDiaSourcesTask(Config config)
     /// @param badFlags columns of which none may be true; those a table lacks count as false
     /// @param minScienceSnr least forced signal-to-noise on the science image: below, the source would have
     /// a negative flux on the sky
-    /// @param maxTrailArcsecPerSecond longest trail per second of exposure ["/s]; longer ones are satellites
+    /// @param maxTrailArcsecPerSecond longest trail per second of exposure ["/s]; longer ones are
+    /// satellites
     /// @param minReliability least score kept; the model's own threshold when below 0
     public record Config(
             List<String> badFlags, double minScienceSnr, double maxTrailArcsecPerSecond, double minReliability) {
