@@ -62,8 +62,8 @@ public record CalibrateAstrometryTask(Config config)
     /// @param sources its sources, positions in parent pixels
     /// @param refcat shards of the reference catalogue around it
     public record In(
-            @Input("characterized_image") Exposure exposure,
-            @Input("characterized_star") Table sources,
+            @Input("measured_image") Exposure exposure,
+            @Input("measured_source") Table sources,
 
             @Prerequisite(
                     value = "refcat",

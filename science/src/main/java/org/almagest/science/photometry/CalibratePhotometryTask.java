@@ -84,7 +84,7 @@ public record CalibratePhotometryTask(Config config)
             @Input(value = "astrometric_image", consumed = true)
             Exposure exposure,
 
-            @Input("characterized_star") Table sources,
+            @Input("measured_source") Table sources,
 
             @Prerequisite(
                     value = "refcat",

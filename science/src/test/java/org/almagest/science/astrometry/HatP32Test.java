@@ -23,15 +23,12 @@ import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.region.Circle;
 import org.almagest.astro.sky.SkyCoord;
-import org.almagest.astro.table.Column;
-import org.almagest.astro.table.ColumnType;
-import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
-import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.unit.Angle;
 import org.almagest.astro.wcs.TanSipWcs;
 import org.almagest.science.refcat.RefcatColumns;
+import org.almagest.science.refcat.RefcatFile;
 import org.almagest.science.refcat.ReferenceCatalog;
 import org.almagest.science.refcat.ReferenceStars;
 import org.junit.jupiter.api.Test;
@@ -98,20 +95,9 @@ class HatP32Test {
         }
     }
 
-    private static Table catalog(Path csv) throws IOException {
-        Schema schema = Schema.of(
-                Column.of("ra_deg", ColumnType.DOUBLE, "deg", ""),
-                Column.of("dec_deg", ColumnType.DOUBLE, "deg", ""),
-                Column.of("VT_mag", ColumnType.DOUBLE, "mag", ""));
-        TableBuilder rows = new TableBuilder(schema);
-        for (String line : Files.readAllLines(csv)) {
-            String[] v = line.split(",");
-            if (v[0].equals("ra_deg")) continue;
-            rows.addRow();
-            for (int i = 0; i < 3; i++) rows.set(schema.columns().get(i).name(), Double.parseDouble(v[i]));
-        }
+    private static Table catalog(Path csv) {
         return ReferenceCatalog.of(
-                rows.build(),
+                RefcatFile.read(csv),
                 RefcatColumns.ofPositions(
                         "ra_deg",
                         "dec_deg",

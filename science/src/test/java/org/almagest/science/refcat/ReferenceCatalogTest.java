@@ -10,7 +10,10 @@ package org.almagest.science.refcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +25,15 @@ import org.almagest.astro.region.Circle;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
+import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.unit.Angle;
+import org.almagest.parquet.ParquetTable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReferenceCatalogTest {
     private static Table sample(int rows, long seed) {
@@ -110,5 +116,35 @@ class ReferenceCatalogTest {
         assertThatThrownBy(() -> ReferenceCatalog.of(sample(1, 1), wrong))
                 .isInstanceOf(UserFault.class)
                 .hasMessageContaining("zMag");
+    }
+
+    @Test
+    void everyFormGivesTheSameCatalogue(@TempDir Path folder) {
+        Table sample = sample(50, 9);
+        Csv.write(folder.resolve("a.csv"), sample);
+        ParquetTable.write(folder.resolve("a.parquet"), sample);
+        Table expected = ReferenceCatalog.of(sample, COLUMNS);
+        for (String name : List.of("a.csv", "a.parquet")) {
+            Table read = ReferenceCatalog.of(RefcatFile.read(folder.resolve(name)), COLUMNS);
+            assertThat(read.doubles("ra")).isEqualTo(expected.doubles("ra"));
+            assertThat(read.longs("refId")).isEqualTo(expected.longs("refId"));
+            assertThat(read.floats("r_flux")).isEqualTo(expected.floats("r_flux"));
+        }
+        assertThatThrownBy(() -> RefcatFile.read(folder.resolve("a.txt")))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("a.txt");
+    }
+
+    /// A shard of LSST's form, FITS with fluxes in its own names.
+    @Test
+    void fitsTablesAreRead() {
+        String named = System.getenv("ALMAGEST_DATA");
+        Path root = Path.of(System.getProperty("almagest.root"));
+        Path data = named == null ? root.resolve("../shared/data") : Path.of(named);
+        Path shard = data.resolve("refcat_sdss_htm/903282.fits.gz");
+        assumeTrue(Files.exists(shard), () -> "no " + shard);
+        Table table = RefcatFile.read(shard);
+        assertThat(table.rows()).isEqualTo(2458);
+        assertThat(table.schema().find("coord_ra")).isPresent();
     }
 }
