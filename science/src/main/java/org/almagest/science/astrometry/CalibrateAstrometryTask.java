@@ -58,11 +58,11 @@ public record CalibrateAstrometryTask(Config config)
         }
     }
 
-    /// @param exposure measured exposure with a guessed WCS
+    /// @param exposure measured exposure with a guessed WCS; its pixels go on into the output
     /// @param sources its sources, positions in parent pixels
     /// @param refcat shards of the reference catalogue around it
     public record In(
-            @Input("measured_image") Exposure exposure,
+            @Input(value = "measured_image", consumed = true) Exposure exposure,
             @Input("measured_source") Table sources,
 
             @Prerequisite(

@@ -36,8 +36,9 @@ public record ZeroPoint(double magnitude, double error, double scatter, boolean[
     /// The clipped median of magnitude differences, each star weighed by its inverse variance (with 0.01
     /// mag added in quadrature); empty when too few stars are left.
     ///
-    /// Sigma is 0.741 times the distance of the quartiles, at most `sigmaMax`. The error is 1.2533 times
-    /// that of a weighted mean whose stars scatter as these do.
+    /// A star is clipped at `clipSigma` times the scatter (0.741 times the distance of the quartiles) and
+    /// its own error in quadrature, each at most `sigmaMax`. The error is 1.2533 times that of a weighted
+    /// mean whose stars scatter as these do.
     ///
     /// @param difference reference minus instrumental magnitude [mag]; NaN is left out
     /// @param sigma standard error of each [mag]
@@ -61,10 +62,12 @@ public record ZeroPoint(double magnitude, double error, double scatter, boolean[
                     * (quantile(difference, weight, used, order, 0.75)
                             - quantile(difference, weight, used, order, 0.25));
             if (round == clipping.iterations()) break;
-            double limit = clipping.clipSigma() * Math.clamp(scatter, 1e-6, clipping.sigmaMax());
+            double wide = Math.clamp(scatter, 1e-6, clipping.sigmaMax());
             boolean[] next = new boolean[n];
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < n; i++) {
+                double limit = clipping.clipSigma() * Math.hypot(wide, Math.min(sigma[i], clipping.sigmaMax()));
                 next[i] = Double.isFinite(difference[i]) && Math.abs(difference[i] - median) <= limit;
+            }
             if (Arrays.equals(next, used)) break;
             if (count(next) < Math.max(1, clipping.minStars())) return Optional.empty();
             used = next;

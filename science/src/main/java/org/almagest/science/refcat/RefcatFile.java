@@ -14,8 +14,8 @@ import org.almagest.parquet.ParquetTable;
 public final class RefcatFile {
     private RefcatFile() {}
 
-    /// The table of a file, its form told by the name: `.csv`, `.fits` or `.fits.gz` (the first table in it),
-    /// `.parquet`.
+    /// The table of a file, its form told by the name: `.csv`, `.fits` or `.fits.gz` (the first table in
+    /// it), `.parquet`.
     public static Table read(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) return Csv.read(file);

@@ -23,6 +23,9 @@ public final class SimulatedCcd {
     public final SkyCoord centre;
     public final SourceList sources;
     public final ReferenceStars references;
+    private final double[] trueX;
+    private final double[] trueY;
+    private final double[] trueFlux;
     private final double turn;
     private final double mirror;
     private final double[][] waves = new double[60][];
@@ -46,6 +49,7 @@ public final class SimulatedCcd {
             };
         }
         int n = stars * 6, m = 0, r = 0;
+        double[] tx = new double[n], ty = new double[n], tf = new double[n];
         double[] x = new double[n], y = new double[n], sigma = new double[n], flux = new double[n];
         double[] ra = new double[n], dec = new double[n], err = new double[n], bright = new double[n];
         for (int i = 0; i < n; i++) {
@@ -56,14 +60,20 @@ public final class SimulatedCcd {
                 ra[r] = sky.raRadians() + 1e-3 * ARCSEC * random.nextGaussian() / Math.cos(sky.decRadians());
                 dec[r] = sky.decRadians() + 1e-3 * ARCSEC * random.nextGaussian();
                 err[r] = 1e-3 * ARCSEC;
+                tf[r] = Math.pow(10, -0.4 * mag);
                 bright[r++] = Math.pow(10, -0.4 * (mag + 0.1 * random.nextGaussian()));
             }
             if (px < 0 || px > side - 1 || py < 0 || py > side - 1 || random.nextDouble() > 0.95) continue;
             sigma[m] = Math.max(0.005, 1.7 / 5 * Math.pow(10, 0.4 * (mag - 24)));
             x[m] = px + sigma[m] * random.nextGaussian();
             y[m] = py + sigma[m] * random.nextGaussian();
+            tx[m] = px;
+            ty[m] = py;
             flux[m++] = Math.pow(10, -0.4 * mag);
         }
+        this.trueX = cut(tx, m);
+        this.trueY = cut(ty, m);
+        this.trueFlux = cut(tf, r);
         double[] none = new double[r];
         java.util.Arrays.fill(none, Double.NaN);
         this.sources = new SourceList(cut(x, m), cut(y, m), cut(sigma, m), cut(flux, m));
@@ -73,6 +83,21 @@ public final class SimulatedCcd {
 
     private static double[] cut(double[] a, int n) {
         return java.util.Arrays.copyOf(a, n);
+    }
+
+    /// Columns of the sources without noise.
+    public double[] trueX() {
+        return trueX.clone();
+    }
+
+    /// Rows of the sources without noise.
+    public double[] trueY() {
+        return trueY.clone();
+    }
+
+    /// Fluxes of the references without noise, 1 at 0 mag.
+    public double[] trueFlux() {
+        return trueFlux.clone();
     }
 
     private double middle() {
