@@ -31,23 +31,25 @@ import org.almagest.astro.table.Table;
 /// Thread rule: one thread.
 public final class FitsWriter implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 19;
+    private static final int SMALL_CHUNK_BYTES = 1 << 14;
 
     private final ByteSink sink;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.BIG_ENDIAN);
+    private final ByteBuffer buffer;
     private int hdus;
 
-    private FitsWriter(ByteSink sink) {
+    private FitsWriter(ByteSink sink, ByteBuffer buffer) {
         this.sink = sink;
+        this.buffer = buffer.order(ByteOrder.BIG_ENDIAN);
     }
 
     /// A writer of a file. Folders that are missing are made.
     public static FitsWriter create(Path target) {
-        return new FitsWriter(ByteSink.aside(target));
+        return new FitsWriter(ByteSink.aside(target), ByteBuffer.allocateDirect(CHUNK_BYTES));
     }
 
     /// A writer to memory; see [#bytes()].
     public static FitsWriter inMemory() {
-        return new FitsWriter(ByteSink.inMemory());
+        return new FitsWriter(ByteSink.inMemory(), ByteBuffer.allocate(SMALL_CHUNK_BYTES));
     }
 
     /// A header without data.

@@ -1,0 +1,12 @@
+package org.almagest.alert.stream;
+
+import java.util.List;
+
+/// Where alerts wait until they are published: rows numbered upwards, never renumbered.
+public interface Outbox {
+    /// The rows behind a row, in order.
+    ///
+    /// @param row number of the last row that is not wanted, 0 for all
+    /// @param limit greatest number of rows
+    List<OutboxRow> after(long row, int limit);
+}
