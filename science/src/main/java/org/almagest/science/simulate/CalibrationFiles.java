@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.almagest.science.simulate.CameraConfig.AmplifierGrid;
+import org.almagest.science.simulate.DetectorModel.Amplifier;
 import org.almagest.science.simulate.RandomStream.Purpose;
 
 /// Calibrations that are handed out instead of measured: crosstalk and linearity of each detector, as truth
-/// plus the stated error, as JSON.
+/// plus the stated error. The JSON has the form in which the calibration products `crosstalk` and
+/// `linearizer` are stored.
 final class CalibrationFiles {
     private CalibrationFiles() {}
 
@@ -27,24 +29,23 @@ final class CalibrationFiles {
         RandomStream random = new RandomStream(seed, Purpose.CALIBRATION_ERROR, detector.place());
         List<String> names = new ArrayList<>();
         List<String> rows = new ArrayList<>();
-        List<String> coefficients = new ArrayList<>();
+        List<String> curves = new ArrayList<>();
         for (int victim = 0; victim < n; victim++) {
             names.add("\"" + grid.name(victim) + "\"");
             List<String> row = new ArrayList<>();
             for (int source = 0; source < n; source++)
                 row.add(number(detector.crosstalk()[victim][source] * (1 + crosstalkError * random.gaussian())));
             rows.add("    [" + String.join(", ", row) + "]");
-            coefficients.add(
-                    number(detector.readBy(victim).nonLinearity() * (1 + linearizerError * random.gaussian())));
+            Amplifier amp = detector.readBy(victim);
+            // What is subtracted from a signal of S counts: -c (S gain)^2 / gain.
+            double quadratic = -amp.nonLinearity() * amp.gain() * (1 + linearizerError * random.gaussian());
+            curves.add("    " + names.getLast() + ": {\"kind\": \"POLYNOMIAL\", \"nodes\": [], \"values\": ["
+                    + number(quadratic) + "]}");
         }
-        String head = "{\n  \"detector\": " + detector.placement().id() + ",\n  \"amplifiers\": ["
-                + String.join(", ", names) + "],\n";
         String place = detector.placement().name();
-        String crosstalk = head + "  \"relativeError\": " + number(crosstalkError) + ",\n  \"coefficients\": [\n"
-                + String.join(",\n", rows) + "\n  ]\n}\n";
-        String linearizer = head + "  \"relativeError\": " + number(linearizerError)
-                + ",\n  \"form\": \"true = measured + c measured^2, in electrons\",\n  \"coefficients\": ["
-                + String.join(", ", coefficients) + "]\n}\n";
+        String crosstalk = "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n"
+                + String.join(",\n", rows) + "\n  ],\n  \"quadratic\": []\n}\n";
+        String linearizer = "{\n  \"curves\": {\n" + String.join(",\n", curves) + "\n  }\n}\n";
         TextFile.write(folder.resolve("crosstalk_" + place + ".json"), out -> out.append(crosstalk));
         TextFile.write(folder.resolve("linearizer_" + place + ".json"), out -> out.append(linearizer));
     }

@@ -19,21 +19,21 @@ record Mixture(double[] flux, double[] variance) {
     /// Moffat profile (1 + r^2)^-beta: p(t) = t^(beta-1) exp(-t) / Gamma(beta); the scale length is
     /// Moffat's alpha.
     static Mixture moffat(double beta) {
-        double step = 0.7;
-        int first = -9;
-        int n = 14;
+        double step = 0.6;
+        int first = -10;
+        int n = 16;
         double[] logT = new double[n];
         double[] weight = new double[n];
         for (int i = 0; i < n; i++) {
             logT[i] = (first + i) * step;
             weight[i] = StrictMath.exp(beta * logT[i] - StrictMath.exp(logT[i]));
         }
-        return of(logT, weight);
+        return of(logT, weight, 1e-8);
     }
 
     /// Exponential disc (Sersic index 1); the scale length is the half-light radius.
     static Mixture exponential() {
-        return stretched(1, 1.6783469900166605, 0.75);
+        return stretched(1, 1.6783469900166605, 0.625);
     }
 
     /// De Vaucouleurs profile (Sersic index 4); the scale length is the half-light radius.
@@ -66,7 +66,7 @@ record Mixture(double[] flux, double[] variance) {
             logT[i] = (at - half) * h + shift;
             weight[i] = fold[at];
         }
-        return of(logT, weight);
+        return of(logT, weight, 2e-6);
     }
 
     /// Density of scale * ln t for Levy's t on a grid of step h around 0.
@@ -94,7 +94,7 @@ record Mixture(double[] flux, double[] variance) {
 
     /// Components with flux shares from amplitudes; those that hold too little of anything are left out,
     /// and the very narrow ones, which only the cusp needs, become one point of no size.
-    private static Mixture of(double[] logT, double[] weight) {
+    private static Mixture of(double[] logT, double[] weight, double leastShare) {
         int n = logT.length;
         double[] flux = new double[n];
         double sum = 0;
@@ -102,8 +102,8 @@ record Mixture(double[] flux, double[] variance) {
             flux[i] = weight[i] * StrictMath.exp(-logT[i]);
             sum += flux[i];
         }
-        double[] keptFlux = new double[n];
-        double[] keptVariance = new double[n];
+        double[] keptFlux = new double[n + 1];
+        double[] keptVariance = new double[n + 1];
         int kept = 1;
         double point = 0;
         double total = 0;
@@ -111,7 +111,7 @@ record Mixture(double[] flux, double[] variance) {
             double share = flux[i] / sum;
             double variance = 0.5 * StrictMath.exp(-logT[i]);
             if (variance < 1e-4) point += share;
-            else if (share > 2e-6) {
+            else if (share > leastShare) {
                 keptFlux[kept] = share;
                 keptVariance[kept++] = variance;
                 total += share;

@@ -13,6 +13,7 @@ import static org.almagest.astro.table.ColumnType.STRING;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.TableBuilder;
 import org.almagest.science.simulate.RandomStream.Purpose;
@@ -44,7 +45,7 @@ public final class Stamps {
                 TruthTables.column("angle", DOUBLE, "deg", "of the major axis from x")));
         float[] pixels = new float[count * SIDE * SIDE];
         for (int i = 0; i < count; i++) paint(new RandomStream(seed, Purpose.STAMPS, i), i, pixels, t);
-        TextFile.writeTable(folder.resolve("stamps.csv"), t.build());
+        Csv.write(folder.resolve("stamps.csv"), t.build());
         new RawFile().image(SIDE, SIDE * count, -32).pixels(pixels).write(folder.resolve("stamps.fits"));
     }
 

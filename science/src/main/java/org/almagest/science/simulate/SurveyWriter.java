@@ -16,7 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.almagest.astro.fault.InternalFault;
 import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
+import org.almagest.parquet.ParquetTable;
 import org.almagest.science.simulate.FrameMaker.Frame;
 import org.almagest.science.simulate.RawFrames.Words;
 import org.almagest.science.simulate.SurveyConfig.CalibrationConfig;
@@ -56,7 +58,7 @@ public final class SurveyWriter {
         SurveyFile.write(folder, survey);
         InstrumentYaml.write(folder.resolve("camera.yaml"), config, detectors);
         for (DetectorModel d : detectors) CalibrationFiles.write(folder.resolve("calib"), config, survey.seed(), d);
-        table("refcat", ReferenceCatalog.of(survey), folder);
+        Csv.write(folder.resolve("refcat.csv"), ReferenceCatalog.of(survey));
         List<VisitTruth> truths = frames(threads, onFrame, detectors);
         Path truth = folder.resolve("truth");
         TruthTables tables = new TruthTables(survey);
@@ -74,10 +76,11 @@ public final class SurveyWriter {
     }
 
     private static void table(String name, Table table, Path into) {
-        TextFile.writeTable(into.resolve(name + ".csv"), table);
+        ParquetTable.write(into.resolve(name + ".parquet"), table);
     }
 
-    private List<VisitTruth> frames(int threads, Runnable onFrame, List<DetectorModel> detectors) {
+    /// Writes the raw frames; gives what is in those of the sky, in order of time and detector.
+    List<VisitTruth> frames(int threads, Runnable onFrame, List<DetectorModel> detectors) {
         List<Future<?>> calibrations = new ArrayList<>();
         List<Future<VisitTruth>> exposures = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
