@@ -86,7 +86,7 @@ public final class AlertTail implements AutoCloseable {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<Received> out = new ArrayList<>();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p)))
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L)))
                 out.addAll(poll(Duration.ofMillis(200)));
             return out;
         } catch (KafkaException e) {

@@ -60,7 +60,7 @@ public final class KafkaPublisher implements AlertPublisher {
         try (KafkaConsumer<byte[], byte[]> in = KafkaClients.consumer(settings.bootstrap(), settings.patience())) {
             in.assign(Set.of(only));
             in.seekToBeginning(Set.of(only));
-            long end = in.endOffsets(Set.of(only)).get(only);
+            long end = in.endOffsets(Set.of(only)).getOrDefault(only, 0L);
             while (in.position(only) < end)
                 for (ConsumerRecord<byte[], byte[]> r : in.poll(Duration.ofMillis(200)))
                     if (java.util.Arrays.equals(r.key(), positionKey)) last = ByteBuffer.wrap(r.value()).getLong();
