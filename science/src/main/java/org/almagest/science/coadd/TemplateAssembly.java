@@ -60,9 +60,15 @@ public final class TemplateAssembly {
 
     /// An input with what holds for all of a patch.
     ///
+    /// @param varianceGain by how much the variance of a resampled pixel exceeds that of white noise
     /// @param covered pixels of the input that lie on the patch
     private record Weighted(
-            CoaddInput input, double weight, NoiseCorrelation correlation, double meanVariance, Box covered) {}
+            CoaddInput input,
+            double weight,
+            NoiseCorrelation correlation,
+            double meanVariance,
+            double varianceGain,
+            Box covered) {}
 
     /// Assembles one patch; empty when no pixel has enough visits.
     ///
@@ -121,11 +127,16 @@ public final class TemplateAssembly {
             double mean = v[n / 2] * j * j;
             NoiseTransfer noise =
                     warp.noise(grid, input.info().noiseCorrelation().orElseGet(NoiseTransfer::white));
+            double gain = input.info().noiseCorrelation().isEmpty()
+                    ? 1
+                    : noise.varianceFactor()
+                            / warp.noise(grid, NoiseTransfer.white()).varianceFactor();
             out.add(new Weighted(
                     input,
                     1 / mean,
                     noise.correlation(),
                     mean * noise.varianceFactor(),
+                    gain,
                     part.get().box()));
         }
         return out;
@@ -143,6 +154,7 @@ public final class TemplateAssembly {
                     || part.get().box().height() < 2 * warp.kernel().half()) continue;
             Exposure e = part.get();
             Warp.Warped v = warp.warp(e.image(), e.variance(), e.mask(), grid);
+            Pixels.scale(v.variance(), w.varianceGain);
             out.add(new Layer(
                     w.input,
                     w.weight,

@@ -116,8 +116,11 @@ public final class TemplateRetrieval {
                 || joined.box().height() < 2 * warp.kernel().half()) return Optional.empty();
         NoiseCorrelation rho = pieces.getFirst().info().noiseCorrelation().orElseGet(NoiseTransfer::white);
         Warp.Warped planes = warp.warp(joined.image(), joined.variance(), joined.mask(), grid);
-        return Optional.of(
-                new Part(pieces, source, planes, warp.noise(grid, rho).correlation()));
+        NoiseTransfer noise = warp.noise(grid, rho);
+        // the warp took the patch's noise for white: smooth noise loses less of its variance
+        double white = warp.noise(grid, NoiseTransfer.white()).varianceFactor();
+        Pixels.scale(planes.variance(), noise.varianceFactor() / white);
+        return Optional.of(new Part(pieces, source, planes, noise.correlation()));
     }
 
     /// The pieces on one pixel grid.
