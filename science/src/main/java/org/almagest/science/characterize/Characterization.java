@@ -45,6 +45,11 @@ import org.almagest.science.psfmodel.StarSelection;
 public final class Characterization {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
+    private static final String[] FOR_STARS = {"centroid", "psfFlux", "shape", "pixelFlags"};
+    private static final String[] FOR_CORRECTIONS = {
+        "centroid", "psfFlux", "shape", "pixelFlags", "apFlux", "calibFlux"
+    };
+
     private final Config config;
 
     /// @param fwhm of the PSF assumed at first [pixel]
@@ -119,12 +124,12 @@ public final class Characterization {
         // the sources of the first pass are marked, so that this background is without them
         subtract(exposure, models, fwhm);
         forget(exposure.mask(), "DETECTED");
-        Found first = bright(exposure, GaussianPsf.ofFwhm(fwhm));
+        Found first = bright(exposure, GaussianPsf.ofFwhm(fwhm), FOR_STARS);
         int[] rows = StarSelection.choose(first.sources, config.stars());
         PsfFit.Result psf = PsfFit.fit(first.exposure, first.footprints, first.sources, rows, fwhm, config.psf());
         forget(exposure.mask(), "CR", "DETECTED");
         CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays());
-        Found second = bright(exposure, psf.psf());
+        Found second = bright(exposure, psf.psf(), FOR_CORRECTIONS);
         Map<String, ChebyshevField> corrections = corrections(second, exposure.box());
         Exposure done = second.exposure.withInfo(info -> {
             Map<String, String> words = new LinkedHashMap<>(info.metadata());
@@ -137,7 +142,7 @@ public final class Characterization {
     /// A detection with its measurements.
     private record Found(Exposure exposure, List<Footprint> footprints, Table sources) {}
 
-    private Found bright(Exposure exposure, Psf psf) {
+    private Found bright(Exposure exposure, Psf psf, String... measurements) {
         Exposure e = exposure.withInfo(i -> i.withPsf(psf));
         double sigma = Detection.sigmaAtCentre(e);
         Image snr = Detection.signalToNoise(e, SeparableSum.gaussian(sigma, (int) Math.ceil(3.5 * sigma)));
@@ -151,7 +156,7 @@ public final class Characterization {
 
     /// Width of the stars found with a guess; the guess again when there are none.
     private double starFwhm(Exposure exposure, Psf guess) {
-        Found found = bright(exposure, guess);
+        Found found = bright(exposure, guess, FOR_STARS);
         int[] rows = StarSelection.choose(found.sources, config.stars());
         if (rows.length == 0)
             throw new DataFault("no stars in the image: of " + found.sources.rows()

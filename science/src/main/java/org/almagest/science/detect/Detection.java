@@ -131,32 +131,36 @@ public final class Detection {
 
     /// As above from planes; `noiseFactor` is F.
     public static Image signalToNoise(Image image, Image variance, Mask mask, SeparableSum kernel, double noiseFactor) {
-        Image signal = Image.zeros(image.box());
-        Image noise = Image.zeros(image.box());
-        int noData = mask.valueOf("NO_DATA");
-        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
-            int out = signal.rowStart(y);
-            int in = image.rowStart(y);
-            int var = variance.rowStart(y);
-            int bits = mask.rowStart(y);
-            for (int i = 0; i < image.width(); i++) {
-                float v = image.data()[in + i];
-                float w = variance.data()[var + i];
-                boolean good = Math.abs(v) <= Float.MAX_VALUE
-                        && w > 0
-                        && w <= Float.MAX_VALUE
-                        && (mask.data()[bits + i] & noData) == 0;
-                signal.data()[out + i] = good ? v : 0f;
-                noise.data()[out + i] = good ? w : 0f;
-            }
-        }
-        Image smooth = Correlation.apply(signal, kernel);
-        Image power = Correlation.apply(noise, kernel.squared(1e-2));
+        Image scratch = Image.zeros(image.box());
+        fillGood(image, image, variance, mask, scratch);
+        Image smooth = Correlation.apply(scratch, kernel);
+        fillGood(variance, image, variance, mask, scratch);
+        Image power = Correlation.apply(scratch, kernel.squared(1e-2));
         float factor = (float) noiseFactor;
         float[] s = smooth.data();
         float[] n = power.data();
         for (int i = 0; i < s.length; i++) s[i] = n[i] > 0 ? s[i] / (float) Math.sqrt(n[i] * factor) : 0f;
         return smooth;
+    }
+
+    /// Copies a plane, zero where a pixel is not to count.
+    private static void fillGood(Image plane, Image image, Image variance, Mask mask, Image out) {
+        int noData = mask.valueOf("NO_DATA");
+        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
+            int to = out.rowStart(y);
+            int from = plane.rowStart(y);
+            int in = image.rowStart(y);
+            int var = variance.rowStart(y);
+            int bits = mask.rowStart(y);
+            for (int i = 0; i < image.width(); i++) {
+                float w = variance.data()[var + i];
+                boolean good = Math.abs(image.data()[in + i]) <= Float.MAX_VALUE
+                        && w > 0
+                        && w <= Float.MAX_VALUE
+                        && (mask.data()[bits + i] & noData) == 0;
+                out.data()[to + i] = good ? plane.data()[from + i] : 0f;
+            }
+        }
     }
 
     /// F = sum over lags of rho times the kernel's autocorrelation, over the latter at lag zero.

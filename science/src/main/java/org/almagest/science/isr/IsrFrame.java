@@ -69,7 +69,8 @@ public final class IsrFrame {
     private @Nullable Image image;
     private @Nullable Image variance;
     private @Nullable Mask mask;
-    private @Nullable Image darkElectrons;
+    private @Nullable Image dark;
+    private double darkSeconds;
 
     /// @param raw the amplifiers; their pixels are changed
     /// @param info of the exposure: visit, filter, detector, first WCS, header words
@@ -149,13 +150,21 @@ public final class IsrFrame {
         variance = made;
     }
 
-    /// Electrons of dark current that were subtracted, by pixel.
-    Optional<Image> darkElectrons() {
-        return Optional.ofNullable(darkElectrons);
+    /// Adds the electrons of the dark current that was subtracted.
+    void addDarkElectrons(Image onto) {
+        if (dark == null) return;
+        float seconds = (float) darkSeconds;
+        for (int y = onto.y0(); y < onto.y0() + onto.height(); y++) {
+            int a = onto.rowStart(y);
+            int b = dark.rowStart(y);
+            for (int i = 0; i < onto.width(); i++)
+                onto.data()[a + i] += Math.max(0f, seconds * dark.data()[b + i]);
+        }
     }
 
-    void darkElectrons(Image subtracted) {
-        darkElectrons = subtracted;
+    void darkSubtracted(Image perSecond, double seconds) {
+        dark = perSecond;
+        darkSeconds = seconds;
     }
 
     private static UserFault outOfOrder(String step, String before) {

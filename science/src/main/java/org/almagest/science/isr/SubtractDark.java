@@ -10,7 +10,6 @@ package org.almagest.science.isr;
 import java.util.Locale;
 import org.almagest.astro.exposure.VisitInfo;
 import org.almagest.astro.fault.DataFault;
-import org.almagest.astro.image.Image;
 
 /// Subtracts the combined dark times the dark time, and joins its mask.
 ///
@@ -27,10 +26,8 @@ public record SubtractDark(boolean required) implements IsrStep {
                             .map(VisitInfo::darkSeconds)
                             .orElseThrow(() -> new DataFault("the raw exposure does not tell its dark time"));
                     SubtractBias.subtract(frame.image("SubtractDark"), dark.image(), seconds);
-                    Image electrons = dark.image().copy();
-                    for (int i = 0; i < electrons.data().length; i++) electrons.data()[i] *= (float) seconds;
-                    frame.darkElectrons(electrons);
-                    frame.mask("SubtractDark").merge(dark.mask());
+                    frame.darkSubtracted(dark.image(), seconds);
+            frame.mask("SubtractDark").merge(dark.mask());
                     frame.note("DARK", String.format(Locale.ROOT, "subtracted for %.3f s", seconds));
                 });
     }

@@ -45,9 +45,7 @@ public record Variance(double sigma) implements IsrStep {
                 v[y * width + x] = signal.data()[signal.offset() + y * signal.stride() + x];
             }
         for (IsrFrame.Amplifier a : frame.amplifiers()) addNoise(variance, a);
-        frame.darkElectrons().ifPresent(dark -> {
-            for (int i = 0; i < v.length; i++) v[i] += Math.max(0f, dark.data()[i]);
-        });
+        frame.addDarkElectrons(variance);
         frame.variance(variance);
         frame.note("VARIANCE", "smoothed signal, dark current, read noise");
     }
