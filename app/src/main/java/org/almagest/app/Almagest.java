@@ -10,6 +10,7 @@ package org.almagest.app;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.almagest.app.alerts.ApdbCommand;
+import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.train.TrainReliability;
 import picocli.CommandLine;
@@ -26,7 +27,13 @@ import picocli.CommandLine.Spec;
         description = "Survey data management for astronomy: raw frames to alerts, catalogues and data releases.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {CommandLine.HelpCommand.class, ApdbCommand.class, Simulate.class, TrainReliability.class},
+        subcommands = {
+            CommandLine.HelpCommand.class,
+            ButlerCommand.class,
+            ApdbCommand.class,
+            Simulate.class,
+            TrainReliability.class
+        },
         footer = {"", "Exit codes: 0 done, 2 a mistake in the command, 3 bad data, 4 a resource missing, 70 a defect."})
 public final class Almagest implements Runnable {
     @Spec

@@ -323,8 +323,7 @@ public final class Butler implements AutoCloseable {
     public Optional<DatasetRef> find(String type, DataId dataId, List<String> collections) {
         Optional<DatasetType> known = registry.findType(type);
         if (known.isEmpty()) return Optional.empty();
-        Optional<Timespan> time = known.get().calibration() ? time(dataId) : Optional.empty();
-        return find(known.get(), dataId, collections, time);
+        return find(known.get(), dataId, collections, time(dataId));
     }
 
     /// The first dataset of a type and data ID in some collections, valid in a time.
@@ -386,6 +385,28 @@ public final class Butler implements AutoCloseable {
         for (DatasetRef ref : refs) findStored(ref).ifPresent(stored::add);
         registry.remove(refs);
         stored.forEach(datastore::remove);
+    }
+
+    /// Removes a RUN collection with all its datasets, then their files.
+    ///
+    /// @throws UserFault when a chain searches it
+    public void removeRun(String run) {
+        List<StoredDataset> stored = new ArrayList<>();
+        registry.transaction(() -> {
+            List<DatasetRef> all = datasetsOf(run);
+            for (DatasetRef ref : all) findStored(ref).ifPresent(stored::add);
+            registry.remove(all);
+            registry.removeCollection(run);
+        });
+        stored.forEach(datastore::remove);
+    }
+
+    /// All datasets of a RUN collection.
+    public List<DatasetRef> datasetsOf(String run) {
+        List<DatasetRef> all = new ArrayList<>();
+        for (DatasetType t : registry.types())
+            all.addAll(registry.queryDatasets(t, List.of(run), Expression.ALL, false));
+        return all;
     }
 
     /// What is wrong with the files.

@@ -23,6 +23,7 @@ import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.time.Timespan;
 import org.almagest.butler.dataset.CollectionType;
 import org.almagest.butler.dataset.DatasetRef;
+import org.almagest.butler.dataset.DatasetType;
 import org.almagest.butler.dimension.DataId;
 
 /// When each calibration is valid.
@@ -40,8 +41,10 @@ final class CalibrationTables {
                 .id();
         for (DatasetRef ref : refs) {
             DatasetTables.TypeEntry type = datasets.requireType(c, ref.type().name());
-            if (!type.type().calibration())
-                throw new UserFault(type.type().name() + " is no calibration: register its type as one");
+            if (!type.type().calibration()) {
+                DatasetType t = type.type();
+                type = datasets.register(c, new DatasetType(t.name(), t.dimensions(), t.storage(), true));
+            }
             if (datasets.place(c, ref).isEmpty()) throw new UserFault("there is no " + ref + " to certify");
             List<Object> values = key(type, id, ref.dataId());
             String keys = equal(type.type().dimensions().required());

@@ -72,9 +72,15 @@ final class DatasetTables {
     TypeEntry register(Connection c, DatasetType type) throws SQLException {
         Optional<TypeEntry> there = findType(c, type.name());
         if (there.isPresent()) {
-            if (!there.get().type().equals(type))
+            DatasetType known = there.get().type();
+            if (!known.dimensions().equals(type.dimensions()) || !known.storage().equals(type.storage()))
                 throw new UserFault("dataset type " + type.name() + " is "
                         + describe(there.get().type()) + " in this repository, not " + describe(type));
+            if (type.calibration() && !known.calibration()) {
+                update(c, "UPDATE dataset_type SET calibration = 1 WHERE name = ?", type.name());
+                types.remove(type.name());
+                return requireType(c, type.name());
+            }
             return there.get();
         }
         long group = group(c, type.dimensions());

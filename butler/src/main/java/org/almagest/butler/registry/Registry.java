@@ -203,12 +203,12 @@ public final class Registry implements AutoCloseable {
 
     // --- dataset types and collections ---
 
-    /// Makes a dataset type, or finds the one there is.
+    /// Makes a dataset type, or finds the one there is; a type that was no calibration can become one.
     ///
-    /// @throws UserFault when there is another of that name
+    /// @throws UserFault when there is one of that name with other dimensions or storage
     public DatasetType register(DatasetType type) {
         Optional<DatasetType> known = findType(type.name());
-        if (known.isPresent() && known.get().equals(type)) return type;
+        if (known.isPresent() && known.get().equals(type)) return known.get();
         return database.write(c -> datasets.register(c, type).type());
     }
 
@@ -299,7 +299,7 @@ public final class Registry implements AutoCloseable {
             for (CollectionTables.Entry e : CollectionTables.flatten(c, collections)) {
                 Optional<DatasetRef> found;
                 if (e.type() != CollectionType.CALIBRATION) found = datasets.find(c, entry.get(), required, e);
-                else if (!type.calibration() || time.isEmpty()) found = Optional.empty();
+                else if (time.isEmpty()) found = Optional.empty();
                 else found = calibrations.find(c, entry.get(), required, e, time.get());
                 if (found.isPresent()) return found;
             }

@@ -56,6 +56,13 @@ public final class RawIngest {
 
     /// Ingests files.
     public Report ingest(Collection<Path> files) {
+        return ingest(files, () -> {});
+    }
+
+    /// Ingests files.
+    ///
+    /// @param done called after each
+    public Report ingest(Collection<Path> files, Runnable done) {
         Report report = new Report(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         DatasetType type = butler.registry().register(InstrumentFiles.rawType(butler));
         Map<DatasetRef, Path> seen = new HashMap<>();
@@ -65,6 +72,7 @@ public final class RawIngest {
             } catch (Fault e) {
                 report.failures().add(new Failure(file, e));
             }
+            done.run();
         }
         return report;
     }

@@ -1,0 +1,46 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.butler;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows of words in columns as wide as their longest word.
+final class TextTable {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(List<String> head) {
+        rows.add(List.copyOf(head));
+    }
+
+    void add(List<String> row) {
+        rows.add(List.copyOf(row));
+    }
+
+    /// Number of rows without the head.
+    int size() {
+        return rows.size() - 1;
+    }
+
+    void print(PrintWriter out) {
+        int columns = rows.getFirst().size();
+        int[] width = new int[columns];
+        for (List<String> row : rows)
+            for (int i = 0; i < columns; i++)
+                width[i] = Math.max(width[i], row.get(i).length());
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i));
+                if (i + 1 < columns) line.append(" ".repeat(width[i] - row.get(i).length() + 2));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}
