@@ -1,0 +1,174 @@
+package org.almagest.alert.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.almagest.alert.packet.AlertSchemas;
+import org.almagest.alert.stream.Frame;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.ResourceFault;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+
+/// Packets on disk: `VISIT/DETECTOR.avro` below a folder, each file written whole or not at all.
+///
+/// A visit and detector that is written again is replaced, so that a rerun doubles nothing. Look-ups by
+/// number keep an index in memory, which is brought up to date from the files that are new.
+///
+/// Thread rule: one thread; several archives may read one folder.
+public final class AlertArchive {
+    private static final String SCHEMA_ID = "almagest.schema.id";
+
+    private final Path folder;
+    private final Set<Path> indexed = new HashSet<>();
+    private final Map<Long, Place> places = new HashMap<>();
+
+    /// Where a packet lies.
+    ///
+    /// @param block position of its block in the file
+    private record Place(Path file, long block) {}
+
+    /// @param folder where the packets are; made with the first of them
+    public AlertArchive(Path folder) {
+        this.folder = folder;
+    }
+
+    /// Keeps the packets of one visit and detector.
+    ///
+    /// @param alerts packets of the schema that this program writes
+    public void put(long visit, int detector, List<Frame> alerts) {
+        Path file = file(visit, detector);
+        try {
+            Path home = Files.createDirectories(folder.resolve(Long.toString(visit)));
+            Path aside = Files.createTempFile(home, "." + detector + ".avro", ".part");
+            try {
+                write(aside, alerts);
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        } catch (IOException e) {
+            throw new ResourceFault("cannot write " + file + ": " + e.getMessage() + "; is the disk full?", e);
+        }
+        if (indexed.remove(file)) places.values().removeIf(p -> p.file.equals(file));
+    }
+
+    private static void write(Path aside, List<Frame> alerts) throws IOException {
+        try (DataFileWriter<GenericRecord> out =
+                new DataFileWriter<>(new GenericDatumWriter<>(AlertSchemas.alert()))) {
+            out.setCodec(CodecFactory.deflateCodec(1));
+            out.setMeta(SCHEMA_ID, AlertSchemas.ID);
+            out.create(AlertSchemas.alert(), aside.toFile());
+            for (Frame alert : alerts) {
+                if (alert.schemaId() != AlertSchemas.ID)
+                    throw new IllegalArgumentException(
+                            "alert of schema " + alert.schemaId() + "; kept are those of " + AlertSchemas.ID);
+                out.appendEncoded(ByteBuffer.wrap(alert.body()));
+                out.sync();
+            }
+        }
+    }
+
+    /// The packets of one visit and detector in the order they were put; none when nothing was kept.
+    public List<Frame> read(long visit, int detector) {
+        Path file = file(visit, detector);
+        List<Frame> out = new ArrayList<>();
+        if (Files.exists(file)) visitBlocks(file, (_, alert) -> out.add(alert));
+        return out;
+    }
+
+    /// The packet of a detection.
+    public Optional<Frame> find(long diaSourceId) {
+        if (!places.containsKey(diaSourceId)) index();
+        Place place = places.get(diaSourceId);
+        if (place == null) return Optional.empty();
+        try (DataFileReader<GenericRecord> in = open(place.file)) {
+            in.seek(place.block);
+            if (!in.hasNext()) throw new DataFault(place.file + " changed while it was read");
+            return Optional.of(next(in, place.file));
+        } catch (IOException | AvroRuntimeException e) {
+            throw damaged(place.file, e);
+        }
+    }
+
+    /// Numbers of all detections that are kept, in no order.
+    public Set<Long> ids() {
+        index();
+        return Set.copyOf(places.keySet());
+    }
+
+    private Path file(long visit, int detector) {
+        return folder.resolve(Long.toString(visit)).resolve(detector + ".avro");
+    }
+
+    private void index() {
+        for (Path file : files())
+            if (indexed.add(file))
+                visitBlocks(file, (block, alert) -> places.put(number(alert.body(), file), new Place(file, block)));
+    }
+
+    private static long number(byte[] body, Path file) {
+        try {
+            return DecoderFactory.get().binaryDecoder(body, null).readLong();
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private interface BlockVisitor {
+        void visit(long block, Frame alert);
+    }
+
+    private static void visitBlocks(Path file, BlockVisitor visitor) {
+        try (DataFileReader<GenericRecord> in = open(file)) {
+            while (in.hasNext()) {
+                long block = in.previousSync();
+                visitor.visit(block, next(in, file));
+            }
+        } catch (IOException | AvroRuntimeException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static DataFileReader<GenericRecord> open(Path file) throws IOException {
+        return new DataFileReader<>(file.toFile(), new GenericDatumReader<>());
+    }
+
+    private static Frame next(DataFileReader<GenericRecord> in, Path file) throws IOException {
+        ByteBuffer block = in.nextBlock();
+        if (in.getBlockCount() != 1 || in.getMeta(SCHEMA_ID) == null)
+            throw new DataFault(file + " was not written by this archive: its blocks hold several packets");
+        byte[] body = new byte[block.remaining()];
+        block.get(body);
+        return new Frame((int) in.getMetaLong(SCHEMA_ID), body);
+    }
+
+    private static DataFault damaged(Path file, Exception e) {
+        return new DataFault(file + " is no Avro container of packets, or damaged: " + e.getMessage(), e);
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> all = Files.walk(folder, 2)) {
+            return all.filter(p -> p.toString().endsWith(".avro")).sorted().toList();
+        } catch (IOException e) {
+            throw new ResourceFault("cannot read the archive " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}
