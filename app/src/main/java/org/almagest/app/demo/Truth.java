@@ -1,0 +1,68 @@
+package org.almagest.app.demo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.table.Csv;
+import org.almagest.astro.table.Table;
+
+/// The truth of a simulated survey, as its simulator wrote it (`docs/simulate.md`).
+///
+/// @param visits one row per visit
+/// @param sources one row per source on a detector in a visit
+/// @param varying one row per transient, variable and mover on a detector in a science visit
+/// @param grid true mapping on a grid of each visit and detector
+record Truth(Table visits, Table sources, Table varying, Table grid) {
+    /// A visit and a detector.
+    record Key(long visit, int detector) {}
+
+    /// Reads the tables beneath a survey's folder.
+    static Truth read(Path survey) {
+        Path truth = survey.resolve("truth");
+        return new Truth(
+                Csv.read(truth.resolve("visits.csv")),
+                Csv.read(truth.resolve("sources.csv")),
+                Csv.read(truth.resolve("varying.csv")),
+                Csv.read(truth.resolve("grid.csv")));
+    }
+
+    /// Exposure ids of the visits for templates, or of the others.
+    List<Long> visits(boolean template) {
+        List<Long> out = new ArrayList<>();
+        for (int i = 0; i < visits.rows(); i++)
+            if (visits.booleans("template")[i] == template) out.add(visits.longs("visit")[i]);
+        return out;
+    }
+
+    /// Row of `visits` of a visit.
+    int visitRow(long visit) {
+        for (int i = 0; i < visits.rows(); i++) if (visits.longs("visit")[i] == visit) return i;
+        throw new DataFault("the truth knows no visit " + visit);
+    }
+
+    /// Rows of a table with columns `visit` and `detector`, by both.
+    static Map<Key, List<Integer>> byDetector(Table table) {
+        Map<Key, List<Integer>> out = new HashMap<>();
+        long[] visit = table.longs("visit");
+        long[] detector = table.longs("detector");
+        for (int i = 0; i < table.rows(); i++)
+            out.computeIfAbsent(new Key(visit[i], Math.toIntExact(detector[i])), k -> new ArrayList<>())
+                    .add(i);
+        return out;
+    }
+
+    /// The rows given that fulfil a condition.
+    static int[] where(List<Integer> rows, IntPredicate wanted) {
+        return rows.stream().mapToInt(i -> i).filter(wanted).toArray();
+    }
+
+    /// A numeric column of some rows.
+    static double[] numbers(Table table, String column, int[] rows) {
+        return IntStream.of(rows).mapToDouble(i -> table.number(column, i)).toArray();
+    }
+}
