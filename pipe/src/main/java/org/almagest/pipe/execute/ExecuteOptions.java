@@ -38,7 +38,8 @@ public record ExecuteOptions(
                     "--add-modules=jdk.incubator.vector",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.awt.headless=true",
-                    "-XX:+UseParallelGC"),
+                    "-XX:+UseSerialGC",
+                    "--sun-misc-unsafe-memory-access=allow"),
             Map.of());
 
     public ExecuteOptions {

@@ -1,0 +1,62 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.butler.Butler;
+import org.almagest.butler.dimension.RowIdPacker;
+import org.almagest.pipe.execute.ExecuteOptions;
+import org.almagest.pipe.execute.OutputCollections;
+import org.almagest.pipe.graph.ButlerSource;
+import org.almagest.pipe.graph.PipelineGraph;
+import org.almagest.pipe.graph.QuantumGraph;
+import org.almagest.pipe.graph.QuantumGraphBuilder;
+
+/// How this program runs pipelines, for commands that do so.
+public final class PipelineRun {
+    private PipelineRun() {}
+
+    /// The quanta that a repository gives a pipeline.
+    ///
+    /// @param where data expression; blank for no constraint
+    public static QuantumGraph graph(
+            Butler butler, PipelineGraph pipeline, OutputCollections collections, String where) {
+        ButlerSource source = new ButlerSource(butler, collections.inputs(), name -> RowIdPacker.DEFAULT);
+        return QuantumGraphBuilder.build(pipeline, source, collections.run(), where);
+    }
+
+    /// The usual options, with this program's versions.
+    public static ExecuteOptions options() {
+        String version = Optional.ofNullable(PipelineRun.class.getPackage().getImplementationVersion())
+                .orElse("development");
+        List<String> flags = new ArrayList<>(ExecuteOptions.DEFAULT.jvmFlags());
+        String home = System.getProperty("almagest.home", "");
+        if (!home.isEmpty()) flags.add("-Dalmagest.home=" + home);
+        return ExecuteOptions.DEFAULT
+                .withJvmFlags(flags)
+                .withVersions(Map.of(
+                        "almagest", version,
+                        "java", Runtime.version().toString(),
+                        "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+    }
+
+    /// What to say when there is nothing to do.
+    public static UserFault noWork(QuantumGraph graph, OutputCollections collections, String where) {
+        List<String> reasons =
+                graph.summary().stream().filter(l -> l.startsWith("dropped")).toList();
+        return new UserFault("there is nothing to do in " + String.join(", ", collections.inputs())
+                + (where.isBlank() ? "" : " where " + where)
+                + (reasons.isEmpty()
+                        ? ": no dataset of the first steps' inputs is there"
+                        : "\n  " + String.join("\n  ", reasons)));
+    }
+}
