@@ -13,14 +13,18 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.pipe.task.QuantumContext;
 
-/// Faults that a test asks for: `data 12` at visit or exposure 12, `once FILE` until the file exists,
-/// `halt FILE`, `sleep 12`, `memory 12`.
+/// Faults that a test asks for: `data 12` at visit or exposure 12, `once 12 FILE` until
+/// the file exists, `halt 12 FILE`, `sleep 12`, `memory 12`, `slow 200` [ms] everywhere.
 final class Faults {
     private Faults() {}
 
     static void maybe(String wanted, QuantumContext context) {
         if (wanted.isEmpty()) return;
         String[] words = wanted.split(" ", 3);
+        if (words[0].equals("slow")) {
+            pause(Long.parseLong(words[1]));
+            return;
+        }
         long visit = Long.parseLong(words[1]);
         boolean here =
                 context.dataId().find("visit").filter(v -> v.equals(visit)).isPresent()
@@ -29,24 +33,28 @@ final class Faults {
                                 .filter(v -> v.equals(visit))
                                 .isPresent();
         if (!here) return;
-        try {
-            switch (words[0]) {
-                case "data" -> throw new DataFault("visit " + visit + " is broken");
-                case "bug" -> throw new IllegalStateException("visit " + visit + " meets a bug");
-                case "sleep" -> Thread.sleep(60_000);
-                case "memory" -> {
-                    byte[][] hoard = new byte[4096][];
-                    for (int i = 0; i < hoard.length; i++) hoard[i] = new byte[1 << 22];
-                    throw new IllegalStateException("had " + hoard.length);
-                }
-                case "once" -> {
-                    if (first(words[2])) throw new ResourceFault("visit " + visit + " has no disk yet");
-                }
-                case "halt" -> {
-                    if (first(words[2])) Runtime.getRuntime().halt(137);
-                }
-                default -> throw new IllegalArgumentException(wanted);
+        switch (words[0]) {
+            case "data" -> throw new DataFault("visit " + visit + " is broken");
+            case "bug" -> throw new IllegalStateException("visit " + visit + " meets a bug");
+            case "sleep" -> pause(60_000);
+            case "memory" -> {
+                byte[][] hoard = new byte[4096][];
+                for (int i = 0; i < hoard.length; i++) hoard[i] = new byte[1 << 22];
+                throw new IllegalStateException("had " + hoard.length);
             }
+            case "once" -> {
+                if (first(words[2])) throw new ResourceFault("visit " + visit + " has no disk yet");
+            }
+            case "halt" -> {
+                if (first(words[2])) Runtime.getRuntime().halt(137);
+            }
+            default -> throw new IllegalArgumentException(wanted);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
