@@ -8,12 +8,14 @@
 package org.almagest.app.run;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dimension.RowIdPacker;
+import org.almagest.instrument.base.InstrumentFiles;
 import org.almagest.pipe.execute.ExecuteOptions;
 import org.almagest.pipe.execute.OutputCollections;
 import org.almagest.pipe.graph.ButlerSource;
@@ -30,7 +32,12 @@ public final class PipelineRun {
     /// @param where data expression; blank for no constraint
     public static QuantumGraph graph(
             Butler butler, PipelineGraph pipeline, OutputCollections collections, String where) {
-        ButlerSource source = new ButlerSource(butler, collections.inputs(), name -> RowIdPacker.DEFAULT);
+        Map<String, RowIdPacker> rowIds = new HashMap<>();
+        ButlerSource source = new ButlerSource(
+                butler,
+                collections.inputs(),
+                name -> rowIds.computeIfAbsent(
+                        name, n -> InstrumentFiles.open(butler.root(), n).rowIds()));
         return QuantumGraphBuilder.build(pipeline, source, collections.run(), where);
     }
 
