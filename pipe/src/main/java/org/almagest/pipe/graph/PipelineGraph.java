@@ -72,7 +72,7 @@ public final class PipelineGraph {
                         c.datasetType(),
                         c.dimensions(),
                         c.type(),
-                        false,
+                        c.calibration(),
                         c.stored(),
                         Optional.of(step.label()),
                         List.of()));

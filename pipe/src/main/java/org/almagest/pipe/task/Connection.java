@@ -19,7 +19,7 @@ import java.util.List;
 /// @param count how many datasets one quantum has
 /// @param deferred whether `run` gets handles
 /// @param consumed whether `run` works in place
-/// @param calibration whether it is looked up by validity
+/// @param calibration whether it is looked up by validity, or is to be certified for one
 /// @param stored whether an output is kept in the repository
 public record Connection(
         String component,

@@ -81,7 +81,7 @@ final class ConnectionReader {
                 shape.count,
                 false,
                 false,
-                false,
+                output.calibration(),
                 output.stored());
     }
 

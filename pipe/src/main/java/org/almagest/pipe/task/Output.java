@@ -25,4 +25,7 @@ public @interface Output {
     /// Whether it is kept in the repository; pipeline YAML may change it. What is not kept passes in
     /// memory.
     boolean stored() default true;
+
+    /// Whether it is a calibration, to be certified for a time and then looked up by validity.
+    boolean calibration() default false;
 }

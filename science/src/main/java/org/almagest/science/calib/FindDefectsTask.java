@@ -35,7 +35,7 @@ public record FindDefectsTask(Config config) implements PipelineTask<FindDefects
     /// @param defects boxes: `x0`, `y0`, `width`, `height`
     /// @param verification whether they are few enough
     public record Out(
-            @Output("defects") Table defects,
+            @Output(value = "defects", calibration = true) Table defects,
             @Output("defects_verification") Verification verification) {}
 
     @Override

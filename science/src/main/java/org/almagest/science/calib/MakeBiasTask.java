@@ -38,7 +38,7 @@ public record MakeBiasTask(Config config) implements PipelineTask<MakeBiasTask.I
     /// @param bias combined [electron]
     /// @param verification whether it is fit for use
     public record Out(
-            @Output("bias") Exposure bias,
+            @Output(value = "bias", calibration = true) Exposure bias,
             @Output("bias_verification") Verification verification) {}
 
     @Override

@@ -45,7 +45,7 @@ public record MakeDarkTask(Config config) implements PipelineTask<MakeDarkTask.I
     /// @param dark combined [electron / s]
     /// @param verification whether it is fit for use
     public record Out(
-            @Output("dark") Exposure dark,
+            @Output(value = "dark", calibration = true) Exposure dark,
             @Output("dark_verification") Verification verification) {}
 
     @Override

@@ -44,7 +44,7 @@ public record MakeFlatTask(Config config) implements PipelineTask<MakeFlatTask.I
     /// @param flat combined, 1 on average
     /// @param verification whether it is fit for use
     public record Out(
-            @Output("flat") Exposure flat,
+            @Output(value = "flat", calibration = true) Exposure flat,
             @Output("flat_verification") Verification verification) {}
 
     @Override
