@@ -9,6 +9,7 @@ package org.almagest.app;
 
 import java.util.Locale;
 import java.util.TimeZone;
+import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
 import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.simulate.Simulate;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             CommandLine.HelpCommand.class,
             ButlerCommand.class,
             ApdbCommand.class,
+            AlertsCommand.class,
             Simulate.class,
             TrainReliability.class
         },

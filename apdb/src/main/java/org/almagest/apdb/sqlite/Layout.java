@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almagest.apdb.store.ApdbSchema;
 import org.almagest.astro.fault.DataFault;
@@ -44,6 +45,7 @@ final class Layout {
 
     static final String VERSION_KEY = "layoutVersion";
     private static final String SCHEMA_KEY = "schemaVersion";
+    private static final String IDENTITY_KEY = "identity";
 
     private Layout() {}
 
@@ -85,6 +87,23 @@ final class Layout {
 
     private static DataFault notAnApdb(Path file) {
         return new DataFault(file + " is an SQLite database, but no APDB: it has no metadata " + VERSION_KEY);
+    }
+
+    /// The database's name for ever, given when it is first asked for.
+    static String name(Connection connection) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            String select = "SELECT value FROM metadata WHERE key = '" + IDENTITY_KEY + "'";
+            try (ResultSet r = s.executeQuery(select)) {
+                if (r.next()) return r.getString(1);
+            }
+            // Another process may be first: its name stands.
+            s.executeUpdate("INSERT OR IGNORE INTO metadata (key, value) VALUES ('" + IDENTITY_KEY + "', '"
+                    + UUID.randomUUID() + "')");
+            try (ResultSet r = s.executeQuery(select)) {
+                r.next();
+                return r.getString(1);
+            }
+        }
     }
 
     static void put(Connection connection, String key, String value) throws SQLException {

@@ -101,6 +101,7 @@ public final class SqliteApdb implements Apdb {
             Connection c = connect(file);
             try {
                 Layout.check(c, file);
+                Layout.name(c);
                 return new SqliteApdb(file, c, observer);
             } catch (SQLException | RuntimeException e) {
                 c.close();
@@ -307,6 +308,15 @@ public final class SqliteApdb implements Apdb {
                     r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6), r.getLong(7));
         } catch (SQLException e) {
             throw SqliteFaults.of(file, "counting", e);
+        }
+    }
+
+    @Override
+    public synchronized String identity() {
+        try {
+            return Layout.name(connection);
+        } catch (SQLException e) {
+            throw SqliteFaults.of(file, "reading its identity", e);
         }
     }
 

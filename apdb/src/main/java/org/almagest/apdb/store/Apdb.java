@@ -71,6 +71,9 @@ public interface Apdb extends AutoCloseable {
     /// How much there is.
     ApdbCounts counts();
 
+    /// A name that no other database has or will ever have: under it a publisher keeps its position.
+    String identity();
+
     /// All rows of a table by its primary key: for small databases, copies and tests.
     ///
     /// @param table one of the names in [ApdbSchema]

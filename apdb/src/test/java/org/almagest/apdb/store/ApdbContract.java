@@ -253,6 +253,17 @@ public abstract class ApdbContract {
     }
 
     @Test
+    void keepsAnIdentityOfItsOwn() throws Exception {
+        String identity = apdb.identity();
+        apdb.close();
+        apdb = reopen(folder);
+        assertThat(apdb.identity()).isEqualTo(identity).isNotBlank();
+        try (Apdb other = create(java.nio.file.Files.createDirectory(folder.resolve("other")))) {
+            assertThat(other.identity()).isNotEqualTo(identity);
+        }
+    }
+
+    @Test
     void takesAnyShapeOfRegion() {
         apdb.store(request(1, 0, 34, 2, 19, 5, 8));
         Region box = new ConvexPolygon(List.of(

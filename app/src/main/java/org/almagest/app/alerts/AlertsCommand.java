@@ -1,0 +1,162 @@
+package org.almagest.app.alerts;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.almagest.alert.packet.AlertDecoder;
+import org.almagest.alert.packet.AlertSchemas;
+import org.almagest.alert.stream.AlertPublisher;
+import org.almagest.alert.stream.AlertTail;
+import org.almagest.alert.stream.Frame;
+import org.almagest.alert.stream.KafkaNode;
+import org.almagest.alert.stream.KafkaPublisher;
+import org.almagest.alert.stream.StreamSettings;
+import org.almagest.apdb.store.Apdb;
+import org.almagest.apdb.store.ApdbEngine;
+import org.almagest.astro.fault.UserFault;
+import org.apache.avro.generic.GenericRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `almagest alerts`: sends alerts to Kafka, and shows them as they come.
+@Command(
+        name = "alerts",
+        description = "Send alerts to a Kafka topic, and show them as they come.",
+        mixinStandardHelpOptions = true)
+public final class AlertsCommand implements Runnable {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    public AlertsCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    @Command(
+            name = "publish",
+            description = "Send what waits in a database's outbox, each alert once.",
+            mixinStandardHelpOptions = true)
+    void publish(
+            @Parameters(paramLabel = "APDB", description = "The alert production database.") String location,
+            @Option(names = "--bootstrap", description = "Host and port of a Kafka node.") Optional<String> bootstrap,
+            @Option(names = "--node", description = "Folder of an embedded Kafka node to start for this, instead.")
+                    Optional<Path> node,
+            @Option(names = "--port", defaultValue = "9092", description = "Its port. Default: 9092.") int port,
+            @Option(names = "--topic", defaultValue = "alerts", description = "Topic. Default: alerts.") String topic,
+            @Option(names = "--trim", description = "Drop from the outbox what is known to be sent.") boolean trim,
+            @Option(names = "--follow", description = "Go on until interrupted, looking once a second.")
+                    boolean follow) {
+        if (bootstrap.isPresent() == node.isPresent())
+            throw new UserFault("alerts publish wants either --bootstrap or --node");
+        try (Apdb apdb = ApdbEngine.of(location).open(location)) {
+            if (node.isPresent()) {
+                try (KafkaNode kafka = KafkaNode.start(node.get(), port)) {
+                    drain(apdb, kafka.bootstrap(), topic, trim, follow);
+                }
+            } else {
+                drain(apdb, bootstrap.get(), topic, trim, follow);
+            }
+        }
+    }
+
+    private void drain(Apdb apdb, String bootstrap, String topic, boolean trim, boolean follow) {
+        StreamSettings settings = StreamSettings.of(bootstrap, topic, apdb.identity());
+        try (AlertPublisher publisher = new KafkaPublisher(settings, new ApdbOutbox(apdb))) {
+            do {
+                long sent = publisher.publish();
+                if (sent > 0 || !follow) print(String.format(Locale.ROOT, "sent %d alerts to %s at %s", sent, topic, bootstrap));
+                if (trim) apdb.trimOutbox(publisher.position());
+            } while (follow && pause());
+        }
+    }
+
+    /// @return false when interrupted
+    private static boolean pause() {
+        try {
+            Thread.sleep(1000);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Command(
+            name = "tail",
+            description = "Print alerts as they come, one line each; only committed ones are seen.",
+            mixinStandardHelpOptions = true)
+    void tail(
+            @Option(names = "--bootstrap", defaultValue = "localhost:9092", description = "Host and port of a Kafka node. Default: localhost:9092.")
+                    String bootstrap,
+            @Option(names = "--topic", defaultValue = "alerts", description = "Topic. Default: alerts.") String topic,
+            @Option(names = "--from-beginning", description = "Begin with the oldest alert kept.") boolean beginning,
+            @Option(names = "--count", defaultValue = "0", description = "Stop after so many. Default: never.")
+                    long count,
+            @Option(names = "--until-end", description = "Stop at the end of what is there now.") boolean untilEnd) {
+        AlertDecoder decoder = new AlertDecoder();
+        long seen = 0;
+        try (AlertTail tail = beginning || untilEnd
+                ? AlertTail.fromBeginning(bootstrap, topic, PATIENCE)
+                : AlertTail.fromNow(bootstrap, topic, PATIENCE)) {
+            do {
+                List<AlertTail.Received> batch = untilEnd ? tail.drain() : tail.poll(POLL);
+                for (AlertTail.Received alert : batch) {
+                    print(line(alert, decoder));
+                    if (++seen == count) return;
+                }
+            } while (!untilEnd && !Thread.currentThread().isInterrupted());
+        }
+    }
+
+    /// One alert in a line: numbers, place, flux and history.
+    static String line(AlertTail.Received received, AlertDecoder decoder) {
+        Frame frame = Frame.of(received.bytes());
+        String head = String.format(Locale.ROOT, "%d:%d", received.partition(), received.offset());
+        if (frame.schemaId() != AlertSchemas.ID)
+            return head + " schema " + frame.schemaId() + ", " + frame.body().length + " bytes";
+        GenericRecord alert = decoder.decode(frame.body());
+        GenericRecord source = (GenericRecord) alert.get("diaSource");
+        return String.format(
+                Locale.ROOT,
+                "%s alert %s object %s visit %s detector %s %s ra %.6f dec %.6f flux %.1f +- %.1f nJy reliability %s"
+                        + " earlier %d forced %d",
+                head,
+                alert.get("diaSourceId"),
+                source.get("diaObjectId"),
+                source.get("visit"),
+                source.get("detector"),
+                source.get("band"),
+                (Double) source.get("ra"),
+                (Double) source.get("dec"),
+                number(source.get("psfFlux")),
+                number(source.get("psfFluxErr")),
+                source.get("reliability") == null
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.3f", number(source.get("reliability"))),
+                ((List<?>) alert.get("prvDiaSources")).size(),
+                ((List<?>) alert.get("prvDiaForcedSources")).size());
+    }
+
+    private static double number(@org.jspecify.annotations.Nullable Object value) {
+        return value instanceof Number n ? n.doubleValue() : Double.NaN;
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}
