@@ -21,13 +21,14 @@ import org.almagest.astro.image.Image;
 /// @param ixx second moment [pixel^2]
 /// @param iyy second moment
 /// @param ixy second moment
-/// @param flux flux of the best Gaussian: 2 sum(w I) [image unit]
+/// @param flux flux of the best Gaussian: 2 sum(w I) where the weight equals the moments [image unit]
 /// @param rho4 fourth moment sum(w I r^4) / sum(w I) in the ellipse's own units, 2 for a Gaussian
 /// @param converged whether the fixed point was reached; else all numbers are those of the last step
 public record AdaptiveMoments(
         double x, double y, double ixx, double iyy, double ixy, double flux, double rho4, boolean converged) {
     private static final int MAX_STEPS = 100;
     private static final double TOLERANCE = 1e-5;
+    private static final double NARROWEST = 0.8 * 0.8;
 
     /// Measures an object whose centre may move.
     ///
@@ -71,14 +72,15 @@ public record AdaptiveMoments(
         double limit = 0.25 * Math.max(image.width(), image.height());
         double[] s = new double[7];
         for (int step = 0; step < MAX_STEPS; step++) {
-            sums(image, cx, cy, m, s);
+            double[] weight = notNarrow(m);
+            sums(image, cx, cy, weight, s);
             if (!(s[0] > 0)) return failed(cx, cy, m, s);
             double dx = 2 * s[1] / s[0];
             double dy = 2 * s[2] / s[0];
             double mx = moves ? s[1] / s[0] : 0;
             double my = moves ? s[2] / s[0] : 0;
             double[] seen = {s[3] / s[0] - mx * mx, s[4] / s[0] - my * my, s[5] / s[0] - mx * my};
-            double[] next = deconvolved(seen, m);
+            double[] next = deconvolved(seen, weight);
             if (moves) {
                 cx += Math.clamp(dx, -0.5 * sigma, 0.5 * sigma);
                 cy += Math.clamp(dy, -0.5 * sigma, 0.5 * sigma);
@@ -90,11 +92,28 @@ public record AdaptiveMoments(
             if (moves) change += (Math.abs(dx) + Math.abs(dy)) / Math.sqrt(scale);
             m = next;
             if (change < TOLERANCE) {
-                sums(image, cx, cy, m, s);
-                return new AdaptiveMoments(cx, cy, m[0], m[1], m[2], 2 * s[0], s[6] / s[0], true);
+                weight = notNarrow(m);
+                sums(image, cx, cy, weight, s);
+                double both = (m[0] + weight[0]) * (m[1] + weight[1]) - Math.pow(m[2] + weight[2], 2);
+                double share = Math.sqrt(both / (weight[0] * weight[1] - weight[2] * weight[2]));
+                return new AdaptiveMoments(cx, cy, m[0], m[1], m[2], share * s[0], s[6] / s[0], true);
             }
         }
         return failed(cx, cy, m, s);
+    }
+
+    /// The same ellipse with neither axis below the narrowest weight.
+    private static double[] notNarrow(double[] m) {
+        double mean = 0.5 * (m[0] + m[1]);
+        double spread = Math.hypot(0.5 * (m[0] - m[1]), m[2]);
+        if (mean - spread >= NARROWEST) return m;
+        double low = NARROWEST;
+        double high = Math.max(NARROWEST, mean + spread);
+        double half = 0.5 * (high - low);
+        double cos = spread > 0 ? 0.5 * (m[0] - m[1]) / spread : 0;
+        double sin = spread > 0 ? m[2] / spread : 0;
+        double middle = 0.5 * (high + low);
+        return new double[] {middle + half * cos, middle - half * cos, half * sin};
     }
 
     private static AdaptiveMoments failed(double x, double y, double[] m, double[] s) {

@@ -118,8 +118,13 @@ public final class PixelPsf implements Psf {
 
     @Override
     public double sigmaAt(double x, double y) {
-        return AdaptiveMoments.of(kernelAt(x, y), 0, 0, Math.max(1, radius / 8.0))
-                .sigma();
+        Image kernel = kernelAt(x, y);
+        double squares = 0;
+        for (float p : kernel.data()) squares += (double) p * p;
+        // the Gaussian of the same effective area: a good start, and the answer when the moments fail
+        double sameArea = Math.sqrt(1 / (4 * Math.PI * squares));
+        AdaptiveMoments moments = AdaptiveMoments.of(kernel, 0, 0, sameArea);
+        return moments.converged() ? moments.sigma() : sameArea;
     }
 
     /// Samples the profile of the field position over a box, centred at (x, y), to sum 1.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -35,6 +36,7 @@ import org.almagest.science.detect.Peak;
 public final class PsfFit {
     private static final double OVERSAMPLED_BELOW_FWHM = 3;
     private static final double CHI2_CUT = 2;
+    private static final int FINE_ITERATIONS = 20;
 
     private PsfFit() {}
 
@@ -84,6 +86,24 @@ public final class PsfFit {
     /// @param fwhm of the PSF [pixel]
     public static Result fit(
             Exposure exposure, List<Footprint> footprints, Table sources, int[] stars, double fwhm, Config config) {
+        for (int order = config.order(); ; order--) {
+            Optional<Result> result = fit(exposure, footprints, sources, stars, fwhm, config, order);
+            if (result.isPresent()) return result.get();
+            if (order == 0)
+                throw new DataFault("the PSF fitted to " + stars.length + " stars is no PSF: its width is not near that"
+                        + " of the stars; they may be trailed, blended or too few");
+        }
+    }
+
+    /// A fit with an order; empty when what comes out is not as wide as the stars somewhere in the field.
+    private static Optional<Result> fit(
+            Exposure exposure,
+            List<Footprint> footprints,
+            Table sources,
+            int[] stars,
+            double fwhm,
+            Config config,
+            int wanted) {
         double step = fwhm < OVERSAMPLED_BELOW_FWHM ? 0.5 : 1;
         int radius = Math.max(7, (int) Math.ceil(0.5 * config.sideFwhm() * fwhm));
         List<StarStamp> stamps = cut(exposure, footprints, sources, stars, radius, fwhm, config);
@@ -96,11 +116,15 @@ public final class PsfFit {
                 throw new DataFault("only " + n + " of " + stars.length + " stars are usable for the PSF, "
                         + config.minStars() + " are needed: lower the selection's minSnr, or check that the image"
                         + " is in focus and tracked");
-            int order = orderFor(n, config.order());
-            double[] update = project(exposure.box(), stamps, psf, order, side, step, fwhm, config);
-            if (basis.length == update.length) for (int i = 0; i < update.length; i++) update[i] += basis[i];
-            basis = update;
+            int order = orderFor(n, wanted);
+            if (step < 1) basis = oversampled(exposure.box(), stamps, order, side, step, fwhm, config);
+            else {
+                double[] update = project(exposure.box(), stamps, psf, order, side, step, fwhm, config);
+                if (basis.length == update.length) for (int i = 0; i < update.length; i++) update[i] += basis[i];
+                basis = update;
+            }
             psf = model(exposure.box(), order, step, side, basis);
+            if (!isSane(psf, exposure.box(), fwhm)) return Optional.empty();
             for (StarStamp s : stamps)
                 if (!s.rejected) s.fit(psf.starAt(s.x, s.y), 2 * fwhm, config.modelError(), true);
             // after stars went the basis starts anew, so two rounds must be left
@@ -109,8 +133,31 @@ public final class PsfFit {
                 psf = null;
             }
         }
-        if (psf == null) throw new DataFault("the PSF fit did not come to an end");
-        return result(psf, stamps, idsOf(sources, stars, stamps.size()), fwhm);
+        if (psf == null) throw new IllegalArgumentException("PSF fit of " + config.rounds() + " rounds");
+        return Optional.of(result(psf, stamps, idsOf(sources, stars, stamps.size()), fwhm));
+    }
+
+    /// Whether the model is as wide as the stars, within a factor of 1.6, at nine places of the field.
+    private static boolean isSane(PixelPsf psf, Box box, double fwhm) {
+        for (int k = 0; k < 9; k++) {
+            double x = box.x0() + (k % 3) * 0.5 * (box.width() - 1);
+            double y = box.y0() + k / 3 * 0.5 * (box.height() - 1);
+            AdaptiveMoments m = AdaptiveMoments.of(psf.kernelAt(x, y), 0, 0, fwhm / 2.355);
+            double ratio = m.sigma() / (fwhm / 2.355);
+            if (!m.converged() || !(ratio > 1 / 1.6) || !(ratio < 1.6)) return false;
+        }
+        return true;
+    }
+
+    /// The basis on a grid finer than the pixels, where resampling a star would alias.
+    private static double[] oversampled(
+            Box box, List<StarStamp> stamps, int order, int side, double step, double fwhm, Config config) {
+        PixelPsf place =
+                new PixelPsf(box, order, step, side, new float[PixelPsf.termCount(order) * side * side]);
+        double[] basis = SplineBasisFit.fit(
+                stamps, place, order, side, step, 0.8 / (fwhm * fwhm), config.modelError(), FINE_ITERATIONS);
+        taper(basis, PixelPsf.termCount(order), side, step, fwhm);
+        return basis;
     }
 
     private static int orderFor(long stars, int wanted) {
