@@ -158,7 +158,8 @@ public final class Registry implements AutoCloseable {
                 .toList();
         List<DimensionRecord> found = new ArrayList<>(
                 database.read(c -> select(c, r -> dimensions.read(e, r, 1), join.sql(columns), join.values())));
-        found.sort(Comparator.comparing(DimensionRecord::dataId));
+        List<String> keys = DimensionTables.keys(e);
+        found.sort(Comparator.comparing(r -> r.dataId().subset(keys)));
         return found;
     }
 

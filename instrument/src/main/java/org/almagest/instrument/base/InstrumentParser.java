@@ -82,7 +82,7 @@ final class InstrumentParser {
         if (!name.text().matches("[A-Za-z][A-Za-z0-9_-]*"))
             throw name.error("'" + name.text() + "' is not one word of letters, digits, _ and -");
         YamlNode raw = root.require("raw");
-        raw.allow("layout", "header", "detector");
+        raw.allow("layout", "header", "detector", "check");
         YamlInstrument.Layout layout = layout(raw.require("layout"));
         Camera camera = camera(name.text(), layout);
         FactRule detector =
@@ -98,6 +98,7 @@ final class InstrumentParser {
                 root.find("site").map(InstrumentParser::site).orElse(null),
                 layout,
                 headerHdus(raw),
+                checkedWords(raw),
                 detector,
                 facts,
                 rule,
@@ -119,6 +120,18 @@ final class InstrumentParser {
         return raw.find("header")
                 .map(h -> h.list().stream().map(n -> n.whole(0, 10_000)).toList())
                 .orElse(List.of(0));
+    }
+
+    private static List<String> checkedWords(YamlNode raw) {
+        List<String> known = List.of("DATASEC", "BIASSEC", "DETSEC");
+        return raw.find("check")
+                .map(c -> c.list().stream()
+                        .map(n -> {
+                            if (!known.contains(n.text())) throw n.error(n.text() + " is none of " + known);
+                            return n.text();
+                        })
+                        .toList())
+                .orElse(known);
     }
 
     private static Site site(YamlNode node) {

@@ -100,9 +100,9 @@ public final class RawReader {
         return hdu;
     }
 
-    private static void agree(FitsFile fits, FitsHdu hdu, String keyword, Section described) {
+    private void agree(FitsFile fits, FitsHdu hdu, String keyword, Section described) {
         Optional<String> word = hdu.header().display(keyword);
-        if (word.isEmpty()) return;
+        if (word.isEmpty() || !instrument.checks(keyword)) return;
         Section there;
         try {
             there = Section.parse(word.get());

@@ -43,6 +43,7 @@ public final class YamlInstrument {
 
     /// What the description says.
     ///
+    /// @param checkedWords words for sections that must agree with the description
     /// @param filters physical filter to band
     /// @param detectorRule which detector a file is of
     record Parts(
@@ -52,6 +53,7 @@ public final class YamlInstrument {
             @Nullable Site site,
             Layout layout,
             List<Integer> headerHdus,
+            List<String> checkedWords,
             @Nullable FactRule detectorRule,
             Map<String, FactRule> facts,
             ExposureRule exposureRule,
@@ -127,6 +129,11 @@ public final class YamlInstrument {
 
     Layout layout() {
         return parts.layout();
+    }
+
+    /// Whether a section's word, when present, must agree with the description.
+    boolean checks(String word) {
+        return parts.checkedWords().contains(word);
     }
 
     HeaderWords words(FitsFile fits) {
