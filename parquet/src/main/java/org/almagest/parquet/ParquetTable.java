@@ -20,6 +20,8 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.ColumnType;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
@@ -77,12 +79,15 @@ public final class ParquetTable {
             case SNAPPY -> CompressionCodecName.SNAPPY;
             case ZSTD -> CompressionCodecName.ZSTD;
         };
-        try (ParquetWriter<Integer> out = new TableWriteSupport.Builder(new ChannelOutput(aside), table)
+        TableWriteSupport.Builder builder = new TableWriteSupport.Builder(new ChannelOutput(aside), table)
                 .withConf(new PlainParquetConfiguration())
                 .withCodecFactory(new PageCodecs())
                 .withCompressionCodec(codec)
-                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
-                .build()) {
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0);
+        // Measured numbers hardly repeat: looking each up in a dictionary costs more than all the rest.
+        for (Column column : table.schema().columns())
+            if (column.type() != ColumnType.STRING) builder.withDictionaryEncoding(column.name(), false);
+        try (ParquetWriter<Integer> out = builder.build()) {
             for (int row = 0; row < table.rows(); row++) out.write(row);
         }
     }
