@@ -14,6 +14,7 @@ import sys
 
 import galsim
 import numpy as np
+import pyarrow.parquet
 import sep
 from astropy.io import fits
 from astropy.table import Table
@@ -31,10 +32,10 @@ def row(name, value, limit, unit):
 
 
 def read(path):
-    for suffix, form in ((".parquet", "parquet"), (".csv", "ascii.csv")):
-        if os.path.exists(path + suffix):
-            return Table.read(path + suffix, format=form)
-    sys.exit(f"no table {path}.parquet or .csv")
+    if os.path.exists(path + ".csv"):
+        return Table.read(path + ".csv", format="ascii.csv")
+    columns = pyarrow.parquet.read_table(path + ".parquet").to_pydict()
+    return Table({name: np.array(values) for name, values in columns.items()})
 
 
 def text(column):
@@ -139,6 +140,8 @@ def true_sky(config, visit, detector):
         for d in camera["detectors"] for sx in (-1, 1) for sy in (-1, 1)]
     half = np.abs(corners).max(axis=0)
     mine = [d for d in camera["detectors"] if d["id"] == detector][0]
+    true_sky.half = half
+    true_sky.focal = lambda number, x, y: np.array(focal([d for d in camera["detectors"] if d["id"] == number][0], x, y))
     dark = config["electronics"]["darkCurrent"] * config["visits"]["exposureSeconds"]
 
     def at(x, y):
@@ -204,6 +207,60 @@ def fluxes(folder, config):
     row("fluxes by sep: |median pull|", abs(np.median(pulls)), 0.5, "sigma")
 
 
+def expected_errors(folder, config):
+    """The error of a PSF flux in a perfect difference, by a 2-D sum over GalSim's PSFs, on blank sky."""
+    visits = read(folder + "/truth/visits")
+    varying = read(folder + "/truth/varying")
+    sources = read(folder + "/truth/sources")
+    grid = read(folder + "/truth/grid")
+    noise2 = config["electronics"]["readNoise"] ** 2
+    side = 64
+
+    def frame(visit, ra, dec, detector=None):
+        near = grid[grid["visit"] == visit["visit"]]
+        distance = np.hypot((near["ra"] - ra) * np.cos(np.radians(dec)), near["dec"] - dec)
+        place = near[np.argmin(distance)]
+        psf = galsim.Moffat(beta=3.5, fwhm=place["fwhm"]).shear(e1=place["e1"], e2=place["e2"])
+        image = psf.drawImage(nx=side, ny=side, scale=1.0, dtype=float).array
+        sky_at = true_sky(config, visit, place["detector"])
+        half = true_sky.half
+        u, v = true_sky.focal(place["detector"], place["x"], place["y"]) / half
+        response = 1 - config["electronics"]["vignetting"] * 0.5 * (u**2 + v**2)
+        dark = config["electronics"]["darkCurrent"] * config["visits"]["exposureSeconds"]
+        electrons = (sky_at(place["x"], place["y"]) - dark) * response + dark + noise2
+        return np.fft.fft2(image), electrons / (response * visit["electronsPerNjy"]) ** 2, distance.min()
+
+    amplifiers = config["camera"]["amplifiers"]
+    size = (amplifiers["columns"] * amplifiers["width"], amplifiers["rows"] * amplifiers["height"])
+    step = config["camera"]["pixelScale"] * np.hypot(*size) / 16
+    ratios = []
+    kind, excluded = text(varying["kind"]), text(varying["excluded"])
+    field = (kind == "transient") & (varying["host"] == 0) & (excluded == "")
+    for row_ in varying[field][:: max(1, field.sum() // 150)]:
+        visit = visits[visits["visit"] == row_["visit"]][0]
+        here = sources[(sources["visit"] == row_["visit"]) & (sources["detector"] == row_["detector"])]
+        far = np.hypot(here["x"] - row_["x"], here["y"] - row_["y"])
+        light = np.array(here["electrons"]) * ((far < 15) & (far > 0.01)) + np.array(here["electrons"]) / 300 * (far < 60)
+        if light.sum() - row_["fluxNjy"] * visit["electronsPerNjy"] / 300 > 500:
+            continue
+        science, variance, _ = frame(visit, row_["ra"], row_["dec"])
+        template, weights, template_variance = 0, 0, 0
+        for other in visits[(visits["band"] == visit["band"]) & visits["template"]]:
+            psf, noise, distance = frame(other, row_["ra"], row_["dec"])
+            if distance * 3600 > 0.6 * step:
+                continue
+            template = template + psf / noise
+            template_variance += 1 / noise
+            weights += 1 / noise
+        template, template_variance = template / weights, template_variance / weights**2
+        s2, t2 = np.abs(science) ** 2, np.abs(template) ** 2
+        inverse = (s2 * t2 / (variance * t2 + template_variance * s2)).sum() / side**2
+        ratios.append(row_["expectedErrorNjy"] * np.sqrt(inverse))
+    ratios = np.array(ratios)
+    print(f"  expected errors over ours: median {np.median(ratios):.4f}, rms {ratios.std():.4f}")
+    row(f"{len(ratios)} expected errors on blank sky: |median ratio - 1|", abs(np.median(ratios) - 1), 0.01, "")
+
+
 def stamps(folder):
     """Single stars and galaxies by GalSim."""
     truth = read(folder + "/stamps")
@@ -240,6 +297,7 @@ def main():
     with open(folder + "/survey.json") as file:
         config = json.load(file)["config"]
     positions(folder, config)
+    expected_errors(folder, config)
     stamps(folder)
     fluxes(folder, config)
     sys.exit(failures > 0)

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.almagest.astro.fault.DataFault;
-import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
+import org.almagest.parquet.ParquetTable;
 
 /// The truth of a simulated survey, as its simulator wrote it (`docs/simulate.md`).
 ///
@@ -25,10 +25,10 @@ record Truth(Table visits, Table sources, Table varying, Table grid) {
     static Truth read(Path survey) {
         Path truth = survey.resolve("truth");
         return new Truth(
-                Csv.read(truth.resolve("visits.csv")),
-                Csv.read(truth.resolve("sources.csv")),
-                Csv.read(truth.resolve("varying.csv")),
-                Csv.read(truth.resolve("grid.csv")));
+                ParquetTable.read(truth.resolve("visits.parquet")),
+                ParquetTable.read(truth.resolve("sources.parquet")),
+                ParquetTable.read(truth.resolve("varying.parquet")),
+                ParquetTable.read(truth.resolve("grid.parquet")));
     }
 
     /// Exposure ids of the visits for templates, or of the others.
@@ -49,9 +49,9 @@ record Truth(Table visits, Table sources, Table varying, Table grid) {
     static Map<Key, List<Integer>> byDetector(Table table) {
         Map<Key, List<Integer>> out = new HashMap<>();
         long[] visit = table.longs("visit");
-        long[] detector = table.longs("detector");
+        int[] detector = table.ints("detector");
         for (int i = 0; i < table.rows(); i++)
-            out.computeIfAbsent(new Key(visit[i], Math.toIntExact(detector[i])), k -> new ArrayList<>())
+            out.computeIfAbsent(new Key(visit[i], detector[i]), k -> new ArrayList<>())
                     .add(i);
         return out;
     }

@@ -19,6 +19,9 @@ import org.almagest.science.simulate.RandomStream.Purpose;
 /// plus the stated error. The JSON has the form in which the calibration products `crosstalk` and
 /// `linearizer` are stored.
 final class CalibrationFiles {
+    /// From when the products are valid: before the first frame.
+    private static final String DATE = "2026-01-01";
+
     private CalibrationFiles() {}
 
     static void write(Path folder, SurveyConfig config, long seed, DetectorModel detector) {
@@ -46,8 +49,8 @@ final class CalibrationFiles {
         String crosstalk = "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n"
                 + String.join(",\n", rows) + "\n  ],\n  \"quadratic\": []\n}\n";
         String linearizer = "{\n  \"curves\": {\n" + String.join(",\n", curves) + "\n  }\n}\n";
-        TextFile.write(folder.resolve("crosstalk_" + place + ".json"), out -> out.append(crosstalk));
-        TextFile.write(folder.resolve("linearizer_" + place + ".json"), out -> out.append(linearizer));
+        TextFile.write(folder.resolve("crosstalk").resolve(place).resolve(DATE + ".json"), out -> out.append(crosstalk));
+        TextFile.write(folder.resolve("linearizer").resolve(place).resolve(DATE + ".json"), out -> out.append(linearizer));
     }
 
     private static String number(double value) {

@@ -123,6 +123,54 @@ class SimulatedSurveyTest {
         assertThat(there).isGreaterThan(1.1 * elsewhere);
     }
 
+    @Test
+    void lightUnderASourceIsThatOfThePaintedFrame() {
+        Visit visit = SURVEY.visits().get(6);
+        Canvas canvas = new Canvas(1024, 512);
+        TrueMapping mapping = SURVEY.mapping(visit, 0);
+        double scale = SURVEY.config().bands().get(visit.band()).electronsPerNjy() * visit.transparency();
+        for (SkyObject o : SURVEY.sky().objects()) {
+            double[] sky = o.positionAt(visit.mjdMid());
+            double[] xy = mapping.toPixel(sky[0], sky[1]);
+            if (!canvas.reaches(xy[0], xy[1], 100)) continue;
+            PsfShape psf = SURVEY.place(visit, 0, xy[0], xy[1]).psf();
+            double electrons = o.fluxNjy(visit.band(), visit.mjdMid()) * scale;
+            double[] s = o.skyShape();
+            double[] shape = mapping.covarianceToPixels(xy[0], xy[1], s[0], s[1], s[2]);
+            if (o.isStar()) canvas.addPoint(xy[0], xy[1], electrons, psf, 1e-3);
+            else canvas.addProfile(xy[0], xy[1], electrons, o.mixture(), shape, psf, 1e-3);
+        }
+        canvas.integratePixels();
+        int checked = 0;
+        for (Injection i : SURVEY.injections()) {
+            if (i.host() == 0) continue;
+            Place place = SURVEY.locate(visit, i.ra(), i.dec(), 20).orElse(null);
+            if (place == null || place.detector() != 0) continue;
+            double painted = meanOverPsfSquared(canvas, place);
+            double computed = SURVEY.lightAt(place, i.ra(), i.dec());
+            // A Gaussian stands for the PSF squared, and sources too faint to matter are left out.
+            assertThat(computed).isCloseTo(painted, within(3 + 0.08 * painted));
+            checked++;
+        }
+        assertThat(checked).isGreaterThan(10);
+    }
+
+    private static double meanOverPsfSquared(Canvas canvas, Place place) {
+        Canvas psf = new Canvas(41, 41);
+        int cx = (int) Math.floor(place.x() + 0.5);
+        int cy = (int) Math.floor(place.y() + 0.5);
+        psf.addPoint(20 + place.x() - cx, 20 + place.y() - cy, 1, place.psf(), 1e-8);
+        psf.integratePixels();
+        double sum = 0, weight = 0;
+        for (int y = 2; y < 39; y++)
+            for (int x = 2; x < 39; x++) {
+                double w = psf.at(x, y) * psf.at(x, y);
+                weight += w;
+                sum += w * canvas.at(cx + x - 20, cy + y - 20);
+            }
+        return sum / weight;
+    }
+
     /// Where the least light of static sources falls among a few places.
     private static double[] blankPlace(Visit visit) {
         double[] best = {};
