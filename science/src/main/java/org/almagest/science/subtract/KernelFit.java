@@ -152,8 +152,10 @@ public final class KernelFit {
         double[] gram = new double[n * n], right = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double v = weight
-                        * (product(images, i * pixels, images, j * pixels, pixels) - pixels * own * noise[i * n + j]);
+                double v = product(images, i * pixels, images, j * pixels, pixels);
+                // left in between shapes: there the noise keeps the kernel from following what no star shows
+                if (j == 0) v -= pixels * own * noise[i * n + j];
+                v *= weight;
                 gram[i * n + j] = v;
                 gram[j * n + i] = v;
             }

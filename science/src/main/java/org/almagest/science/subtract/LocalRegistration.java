@@ -26,7 +26,7 @@ final class LocalRegistration {
     /// @param floorScale the same of its flux ratio
     record Config(
             int spacing, double scale, double priorShift, double priorScale, double floorShift, double floorScale) {
-        static final Config DEFAULT = new Config(128, 250, 0.04, 0.003, 0.01, 0.004);
+        static final Config DEFAULT = new Config(64, 130, 0.04, 0.003, 0.005, 0.002);
     }
 
     private static final int HALF = 7;

@@ -34,12 +34,11 @@ public record SubtractImagesTask(Subtraction.Config config)
             @Input("template_detector") Exposure template,
             @Input("single_visit_star") Table stars) {}
 
-    /// @param difference whitened difference without detections marked
+    /// @param difference whitened difference
     /// @param matched template as it was subtracted
     /// @param kernel matching kernel
     public record Out(
-            @Output(value = "difference_image_predetection", stored = false)
-            Exposure difference,
+            @Output("difference_image") Exposure difference,
 
             @Output("template_matched") Exposure matched,
             @Output("difference_kernel") MatchingKernel kernel) {}

@@ -32,10 +32,15 @@ public final class Subtraction {
     };
     private static final double CONVOLUTION_PRECISION = 2e-5;
     private static final int NODE_SPACING = 512;
+    private static final double REGISTRATION_SNR = 15;
+    private static final int REGISTRATION_STARS = 3000;
+
+    // convolving a noisy image that is hardly the sharper one would spread its noise for nothing
+    private static final double SHARPER = 0.93;
 
     /// Which image is convolved.
     public enum Convolve {
-        /// The sharper one.
+        /// The sharper one; the template, whose noise is lower, when they are within seven per cent.
         AUTO,
         TEMPLATE,
         SCIENCE
@@ -51,6 +56,7 @@ public final class Subtraction {
     /// @param edge width of the border that gets EDGE [pixel]
     /// @param maxQuality largest mean of |difference| over |target| on bright sources
     /// @param maxQualityScatter largest standard deviation of it
+    /// @param modelError error of the matched image as a share of its light, added to the variance
     public record Config(
             Convolve convolve,
             KernelFit.Config fit,
@@ -61,9 +67,10 @@ public final class Subtraction {
             int decorrelationCell,
             int edge,
             double maxQuality,
-            double maxQualityScatter) {
+            double maxQualityScatter,
+            double modelError) {
         public static final Config DEFAULT =
-                new Config(Convolve.AUTO, KernelFit.Config.DEFAULT, 400, true, 128, true, 512, 8, 0.2, 0.4);
+                new Config(Convolve.AUTO, KernelFit.Config.DEFAULT, 400, true, 128, true, 512, 8, 0.2, 0.4, 0.007);
 
         public Config withConvolve(Convolve v) {
             return new Config(
@@ -76,7 +83,8 @@ public final class Subtraction {
                     decorrelationCell,
                     edge,
                     maxQuality,
-                    maxQualityScatter);
+                    maxQualityScatter,
+                    modelError);
         }
 
         public Config withDecorrelate(boolean v) {
@@ -90,7 +98,8 @@ public final class Subtraction {
                     decorrelationCell,
                     edge,
                     maxQuality,
-                    maxQualityScatter);
+                    maxQualityScatter,
+                    modelError);
         }
 
         public Config withRegister(boolean v) {
@@ -104,7 +113,8 @@ public final class Subtraction {
                     decorrelationCell,
                     edge,
                     maxQuality,
-                    maxQualityScatter);
+                    maxQualityScatter,
+                    modelError);
         }
     }
 
@@ -140,7 +150,7 @@ public final class Subtraction {
         double[] at = covered(templatePsf, box, mx, my);
         double s = sciencePsf.sigmaAt(at[0], at[1]), t = templatePsf.sigmaAt(at[0], at[1]);
         boolean convolvesScience = switch (config.convolve) {
-            case AUTO -> s < t;
+            case AUTO -> s < SHARPER * t;
             case TEMPLATE -> false;
             case SCIENCE -> true;
         };
@@ -150,7 +160,7 @@ public final class Subtraction {
         List<double[]> centres = centres(stars, target, reference);
         KernelBasis basis = KernelBasis.matching(convolvesScience ? s : t, convolvesScience ? t : s);
         MatchingKernel kernel = new KernelFit(config.fit).fit(target, reference, centres, basis, box, convolvesScience);
-        return difference(science, template, target, reference, kernel, centres);
+        return difference(science, template, target, reference, kernel, centres, brightest(stars));
     }
 
     /// The difference for a kernel that is known.
@@ -160,14 +170,15 @@ public final class Subtraction {
             Planes target,
             Planes reference,
             MatchingKernel kernel,
-            List<double[]> centres) {
+            List<double[]> centres,
+            List<Star> registered) {
         Box box = science.box();
         Image model = Image.zeros(box);
         kernel.convolution(CONVOLUTION_PRECISION).applyPadded(reference.image(), model);
         if (config.register) {
             List<double[]> shifts = new ArrayList<>();
-            for (double[] c : centres) {
-                double[] shift = LocalRegistration.measure(target, model, c[0], c[1]);
+            for (Star star : registered) {
+                double[] shift = LocalRegistration.measure(target, model, star.x, star.y);
                 if (shift.length > 0) shifts.add(shift);
             }
             model = LocalRegistration.of(shifts, box, LocalRegistration.Config.DEFAULT)
@@ -177,7 +188,7 @@ public final class Subtraction {
         Image raw = minus(target.image(), model, mask);
         if (config.backgroundCell > 0)
             DifferenceBackground.subtract(raw, mask, mask.valueOf(UNUSABLE), config.backgroundCell);
-        double[] quality = quality(target, raw, centres);
+        double[] quality = quality(target, reference, kernel, raw, centres);
         if (quality[0] > config.maxQuality || quality[1] > config.maxQualityScatter)
             throw new DataFault(String.format(
                     java.util.Locale.ROOT,
@@ -188,7 +199,7 @@ public final class Subtraction {
                     config.maxQuality,
                     config.maxQualityScatter));
         DifferenceMask.markEdge(mask, config.edge);
-        Exposure difference = finished(science, target, reference, kernel, raw, mask);
+        Exposure difference = finished(science, target, reference, kernel, raw, model, mask);
         Exposure matched =
                 kernel.convolvesScience() ? plain(template, box) : matched(science, template, reference, kernel, model);
         return new Result(difference, matched, withQuality(kernel, quality[0]));
@@ -196,7 +207,13 @@ public final class Subtraction {
 
     /// Whitened difference in science units.
     private Exposure finished(
-            Exposure science, Planes target, Planes reference, MatchingKernel kernel, Image raw, Mask mask) {
+            Exposure science,
+            Planes target,
+            Planes reference,
+            MatchingKernel kernel,
+            Image raw,
+            Image model,
+            Mask mask) {
         Box box = science.box();
         Decorrelation filter = Decorrelation.of(target, reference, kernel, box, config.decorrelationCell);
         Image targetVariance = filled(target.variance(), box), referenceVariance = filled(reference.variance(), box);
@@ -212,6 +229,7 @@ public final class Subtraction {
             variance = undecorrelated(targetVariance, referenceVariance, kernel);
             psf = targetPsf;
         }
+        addModelError(variance, model);
         if (kernel.convolvesScience()) toScienceScale(image, variance, kernel);
         int none = mask.valueOf("NO_DATA");
         for (int i = 0; i < mask.data().length; i++)
@@ -220,6 +238,15 @@ public final class Subtraction {
                 variance.data()[i] = Float.NaN;
             }
         return new Exposure(image, mask, variance, science.info().withPsf(psf).withNoiseCorrelation(null));
+    }
+
+    /// No model fits bright stars to their photon noise: a share of what was subtracted counts as error.
+    private void addModelError(Image variance, Image model) {
+        float share = (float) (config.modelError * config.modelError);
+        for (int i = 0; i < variance.data().length; i++) {
+            float m = model.data()[i];
+            if (Math.abs(m) <= Float.MAX_VALUE) variance.data()[i] += share * m * m;
+        }
     }
 
     private static Psf targetPsf(Exposure science, MatchingKernel kernel) {
@@ -397,22 +424,36 @@ public final class Subtraction {
         return out;
     }
 
+    private static List<Star> brightest(List<Star> stars) {
+        return stars.stream()
+                .filter(s -> s.snr > REGISTRATION_SNR)
+                .sorted((a, b) -> a.snr != b.snr ? Double.compare(b.snr, a.snr) : Double.compare(a.y, b.y))
+                .limit(REGISTRATION_STARS)
+                .toList();
+    }
+
     /// Mean and standard deviation, over bright sources, of the summed |D| less its noise over the summed
     /// |U|.
-    private static double[] quality(Planes target, Image difference, List<double[]> centres) {
+    private static double[] quality(
+            Planes target, Planes reference, MatchingKernel kernel, Image difference, List<double[]> centres) {
+        Box box = difference.box();
+        double gain = NoiseTransfer.ofConvolution(
+                        kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height()),
+                        reference.correlation())
+                .varianceFactor();
         double[] ratios = new double[centres.size()];
         int n = 0;
         for (double[] c : centres) {
             int x = (int) Math.rint(c[0]), y = (int) Math.rint(c[1]);
             Box part = new Box(x - 4, y - 4, 9, 9);
-            if (c[2] < 20 || !difference.box().contains(part) || !target.isUsable(part)) continue;
+            if (c[2] < 20 || !difference.box().contains(part) || !isUsable(part, target, reference)) continue;
             double d = 0, u = 0, noise = 0;
             for (int py = part.y0(); py <= part.y1(); py++)
                 for (int px = part.x0(); px <= part.x1(); px++) {
                     d += Math.abs(difference.data()[difference.index(px, py)]);
                     u += Math.abs(target.image().data()[target.image().index(px, py)]);
-                    noise +=
-                            Math.sqrt(target.variance().data()[target.variance().index(px, py)]);
+                    noise += Math.sqrt(target.variance().data()[target.variance().index(px, py)]
+                            + gain * reference.variance().data()[reference.variance().index(px, py)]);
                 }
             if (u > 0) ratios[n++] = Math.max(0, d - Math.sqrt(2 / Math.PI) * noise) / u;
         }
@@ -422,6 +463,13 @@ public final class Subtraction {
         double scatter =
                 Math.sqrt(Arrays.stream(used).map(r -> (r - mean) * (r - mean)).sum() / n);
         return new double[] {mean, scatter};
+    }
+
+    private static boolean isUsable(Box part, Planes target, Planes reference) {
+        return target.image().box().contains(part)
+                && reference.image().box().contains(part)
+                && target.isUsable(part)
+                && reference.isUsable(part);
     }
 
     private static double[] covered(Psf psf, Box box, double x, double y) {
