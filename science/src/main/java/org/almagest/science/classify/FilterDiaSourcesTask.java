@@ -39,6 +39,7 @@ public record FilterDiaSourcesTask(Config config)
                         "pixelFlags_crCenter",
                         "pixelFlags_nodataCenter",
                         "pixelFlags_saturatedCenter",
+                        "pixelFlags_saturated_templateCenter",
                         "pixelFlags_interpolatedCenter",
                         "pixelFlags_streakCenter",
                         "pixelFlags_offimage",

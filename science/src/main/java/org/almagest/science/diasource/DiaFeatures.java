@@ -7,6 +7,7 @@
  */
 package org.almagest.science.diasource;
 
+import static org.almagest.astro.table.ColumnType.BOOLEAN;
 import static org.almagest.astro.table.ColumnType.FLOAT;
 
 import java.util.Arrays;
@@ -41,6 +42,13 @@ record DiaFeatures(
     /// Columns of features that this room adds to those of DiaSource.
     static List<Column> columns() {
         return List.of(
+                Column.nullable(
+                        "pixelFlags_saturated_template", BOOLEAN, "", "Some pixel is saturated in the template."),
+                Column.nullable(
+                        "pixelFlags_saturated_templateCenter",
+                        BOOLEAN,
+                        "",
+                        "A pixel at the centroid is saturated in the template."),
                 feature("featurePeakSnr", "Signed signal-to-noise of the filtered difference at the peak."),
                 feature("featureSharpness", "Peak pixel over that of the fitted PSF."),
                 feature("featureNegativeShare", "Light of the other sign over all light within 2 FWHM."),

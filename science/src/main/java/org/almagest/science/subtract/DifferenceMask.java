@@ -14,6 +14,7 @@ import org.almagest.astro.image.Mask;
 final class DifferenceMask {
     private static final String[] KEPT = {"NO_DATA", "BAD", "HIGH_VARIANCE"};
     private static final String[][] RENAMED = {{"SAT", "SAT_TEMPLATE"}, {"INJECTED", "INJECTED_TEMPLATE"}};
+    private static final String[] OWN = {"SAT", "BAD", "NO_DATA"};
     private static final String[] CLEARED = {"DETECTED", "DETECTED_NEGATIVE"};
 
     private DifferenceMask() {}
@@ -22,12 +23,14 @@ final class DifferenceMask {
     /// as far as the kernel carries them. NO_DATA where the template does not reach.
     ///
     /// @param growth how far a template flag spreads [pixel]
-    static Mask of(Mask science, Mask template, int growth) {
+    /// @param ownGrowth how far flags of the science image spread [pixel]
+    static Mask of(Mask science, Mask template, int growth, int ownGrowth) {
         Mask out = science.copy();
         Box box = out.box();
         int cleared = ~out.valueOf(CLEARED);
         int noData = out.plane("NO_DATA");
         for (int i = 0; i < out.data().length; i++) out.data()[i] &= cleared;
+        for (String plane : OWN) spread(science, science.valueOf(plane), out, plane, ownGrowth);
         for (String plane : KEPT) spread(template, template.valueOf(plane), out, plane, growth);
         for (String[] pair : RENAMED) spread(template, template.valueOf(pair[0]), out, pair[1], growth);
         Box there = template.box().grown(-growth);

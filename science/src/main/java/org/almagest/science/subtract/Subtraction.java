@@ -184,7 +184,8 @@ public final class Subtraction {
             model = LocalRegistration.of(shifts, box, LocalRegistration.Config.DEFAULT)
                     .apply(model);
         }
-        Mask mask = DifferenceMask.of(science.mask(), template.mask(), spread(kernel));
+        Mask mask = DifferenceMask.of(
+                science.mask(), template.mask(), kernel.convolvesScience() ? 1 : spread(kernel), kernel.convolvesScience() ? spread(kernel) : 2);
         Image raw = minus(target.image(), model, mask);
         if (config.backgroundCell > 0)
             DifferenceBackground.subtract(raw, mask, mask.valueOf(UNUSABLE), config.backgroundCell);
@@ -350,9 +351,9 @@ public final class Subtraction {
         return out;
     }
 
-    /// How far a template flag spreads: twice the width of the kernel's main part.
+    /// How far a flag of the reference spreads: twice the width of the kernel's main part.
     private static int spread(MatchingKernel kernel) {
-        return kernel.convolvesScience() ? 1 : Math.max(2, (int) Math.ceil(2 * kernel.sigmas()[1]));
+        return Math.max(2, (int) Math.ceil(2 * kernel.sigmas()[1]));
     }
 
     /// Planes with finite pixels: zero image where there was no value.
