@@ -44,11 +44,14 @@ public final class PsfFit {
     /// @param sideFwhm side of the stamp in FWHM
     /// @param rounds of fitting what is left
     /// @param reserveFraction of the stars that take no part and test the result
-    /// @param modelError relative error of the model allowed for in the weights and in chi-squared
+    /// @param modelError relative error of the model allowed for in chi-squared
+    /// @param weightFloor error of a star, as a fraction of its peak, below which it gains no more weight
     /// @param minStars fewest stars
     public record Config(
-            int order, double sideFwhm, int rounds, double reserveFraction, double modelError, int minStars) {
-        public static final Config DEFAULT = new Config(2, 10, 5, 0.1, 0.02, 3);
+            int order, double sideFwhm, int rounds, double reserveFraction, double modelError,
+            double weightFloor,
+            int minStars) {
+        public static final Config DEFAULT = new Config(2, 10, 5, 0.1, 0.02, 0.005, 3);
     }
 
     /// What came out.
@@ -220,7 +223,7 @@ public final class PsfFit {
         for (StarStamp s : stamps) {
             if (!s.isUsed()) continue;
             double sky = medianVariance(s) / (s.flux * s.flux);
-            double weight = 1 / (sky + Math.pow(config.modelError() * peak, 2));
+            double weight = 1 / (sky + Math.pow(config.weightFloor() * peak, 2));
             List<Image> subtract = model == null ? List.of() : List.of(model.starAt(s.x, s.y));
             s.resample(s.residual(subtract), side, step, grid);
             double[] t = place.termsAt(s.x, s.y);

@@ -119,4 +119,17 @@ class CharacterizeTest {
                 .isThrownBy(() -> new Characterization(Characterization.Config.DEFAULT).run(e))
                 .withMessageContaining("stars");
     }
+
+    @Test
+    void imagesOfNansOrOfSaturationAreFaultsOfTheData() {
+        Exposure nan = new TestSky(new Box(0, 0, 200, 200), 1).background(500).exposure(5, GaussianPsf.ofFwhm(4));
+        nan.image().fill(Float.NaN);
+        assertThatExceptionOfType(DataFault.class)
+                .isThrownBy(() -> new Characterization(Characterization.Config.DEFAULT).run(nan));
+        Exposure full = new TestSky(new Box(0, 0, 200, 200), 1).background(500).exposure(5, GaussianPsf.ofFwhm(4));
+        full.mask().orBox(full.box(), full.mask().plane("SAT"));
+        assertThatExceptionOfType(DataFault.class)
+                .isThrownBy(() -> new Characterization(Characterization.Config.DEFAULT).run(full))
+                .withMessageContaining("SAT");
+    }
 }
