@@ -14,10 +14,10 @@ import java.util.concurrent.Callable;
 import org.almagest.app.score.SkyIndex;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
-import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
+import org.almagest.parquet.ParquetTable;
 import org.almagest.science.classify.ReliabilityModel;
 import org.almagest.science.classify.ReliabilityTraining;
 import org.almagest.science.classify.ReliabilityTraining.Outcome;
@@ -84,7 +84,7 @@ public final class TrainReliability implements Callable<Integer> {
     private record Labelled(Sample sample, String[] kind, double[] snr) {}
 
     private static List<Labelled> read(Path repo, String collection, Path survey) {
-        Table truth = Csv.read(survey.resolve("truth/varying.csv"));
+        Table truth = ParquetTable.read(survey.resolve("truth/varying.parquet"));
         Map<String, List<Integer>> byFrame = new HashMap<>();
         for (int i = 0; i < truth.rows(); i++)
             byFrame.computeIfAbsent(truth.longs("visit")[i] + " " + truth.longs("detector")[i], _ -> new ArrayList<>())
