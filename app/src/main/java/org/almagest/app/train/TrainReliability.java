@@ -87,7 +87,7 @@ public final class TrainReliability implements Callable<Integer> {
         Table truth = ParquetTable.read(survey.resolve("truth/varying.parquet"));
         Map<String, List<Integer>> byFrame = new HashMap<>();
         for (int i = 0; i < truth.rows(); i++)
-            byFrame.computeIfAbsent(truth.longs("visit")[i] + " " + truth.longs("detector")[i], _ -> new ArrayList<>())
+            byFrame.computeIfAbsent(truth.longs("visit")[i] + " " + truth.ints("detector")[i], _ -> new ArrayList<>())
                     .add(i);
         List<Labelled> all = new ArrayList<>();
         try (Butler butler = Butler.open(repo)) {

@@ -18,6 +18,7 @@ import org.almagest.astro.table.ColumnType;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
+import org.almagest.science.diasource.DiaMeasurement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,16 @@ class FilterDiaSourcesTaskTest {
         assertThat(back.score(t)).containsExactly(model.score(t));
         assertThat(back.label()).isEqualTo("toy-1");
         assertThat(back.threshold()).isCloseTo(0.5, within(0.0));
+    }
+
+    @Test
+    void builtInModelScoresWhatIsMeasured() {
+        ReliabilityModel model = ReliabilityModel.read(ComputeReliabilityTask.Config.DEFAULT.model());
+        TableBuilder row = new TableBuilder(DiaMeasurement.schema());
+        row.addRow();
+        float score = model.score(row.build())[0];
+        assertThat(score).isBetween(0f, 1f);
+        assertThat(model.threshold()).isBetween(0.01, 0.99);
     }
 
     @Test
