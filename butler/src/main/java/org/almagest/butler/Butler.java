@@ -199,7 +199,9 @@ public final class Butler implements AutoCloseable {
     }
 
     private String path(String template, DatasetRef ref, String format) {
-        return new PathTemplate(template).path(ref, formatters.named(format).extension());
+        PathTemplate known = config.template();
+        PathTemplate used = template.equals(known.text()) ? known : new PathTemplate(template);
+        return used.path(ref, formatters.named(format).extension());
     }
 
     /// Makes a file from outside a dataset.

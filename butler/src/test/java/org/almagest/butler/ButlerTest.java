@@ -22,6 +22,17 @@ import java.util.concurrent.Executors;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.ColumnType;
+import org.almagest.astro.table.Schema;
+import org.almagest.astro.table.Table;
+import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.time.Timespan;
 import org.almagest.butler.dataset.CollectionType;
 import org.almagest.butler.dataset.DatasetRef;
@@ -247,6 +258,55 @@ class ButlerTest {
         assertThatThrownBy(() -> butler.get(ref, String.class))
                 .isInstanceOf(DataFault.class)
                 .hasMessageContaining("is gone");
+    }
+
+    @Test
+    void clearsWhatKilledProcessesLeft() throws IOException, InterruptedException {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Path run = Files.createDirectories(butler.root().resolve("run"));
+        Path left = Files.writeString(run.resolve("..unfinished-" + ended.pid() + "-1-a.fits12.part"), "x");
+        Path busy = Files.writeString(
+                run.resolve(".unfinished-" + ProcessHandle.current().pid() + "-2-b.fits"), "x");
+        assertThat(butler.verify().unknown()).hasSize(2);
+        assertThat(butler.datastore().removeUnfinished()).containsExactly("run/" + left.getFileName());
+        assertThat(left).doesNotExist();
+        assertThat(busy).exists();
+    }
+
+    @Test
+    void keepsExposuresImagesMasksAndTablesAndGivesParts() {
+        Image image = Image.wrap(new float[] {1, 2, 3, 4, 5, Float.NaN}, new Box(10, 20, 3, 2));
+        Mask mask = Mask.clear(image.box(), MaskPlanes.of("BAD", "SAT"));
+        mask.set(11, 21, 2);
+        Exposure exposure = new Exposure(image, mask, image.copy(), ExposureInfo.NONE.withDetector(1));
+        TableBuilder rows = new TableBuilder(Schema.of(Column.of("x", ColumnType.DOUBLE, "pixel", "column")));
+        rows.addRow();
+        Table table = rows.set("x", 1.5).build();
+        butler.registerType("e", Exposure.class, "detector");
+        butler.registerType("i", Image.class, "detector");
+        butler.registerType("m", Mask.class, "detector");
+        butler.registerType("t", Table.class, "detector");
+        DatasetRef e = butler.put(exposure, "e", detector(0), "run");
+        DatasetRef i = butler.put(image, "i", detector(0), "run");
+        DatasetRef m = butler.put(mask, "m", detector(0), "run");
+        DatasetRef t = butler.put(table, "t", detector(0), "run");
+        assertThat(butler.get(e, Exposure.class).mask().get(11, 21)).isEqualTo(2);
+        Exposure part = butler.getDeferred(e, Exposure.class)
+                .get(new Box(11, 21, 5, 5))
+                .orElseThrow();
+        assertThat(part.box()).isEqualTo(new Box(11, 21, 2, 1));
+        assertThat(part.image().get(11, 21)).isEqualTo(5f);
+        assertThat(butler.getDeferred(e, Exposure.class).get(new Box(0, 0, 5, 5))).isEmpty();
+        assertThat(butler.get(i, Image.class).get(12, 20)).isEqualTo(3f);
+        assertThat(butler.get(m, Mask.class).planes()).isEqualTo(mask.planes());
+        assertThat(butler.get(t, Table.class).doubles("x")).containsExactly(1.5);
+        assertThat(butler.locate(t).path()).isEqualTo("run/t/t_0.parquet");
+        assertThatThrownBy(() -> butler.get(t, Exposure.class))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("is Table and cannot be read as");
+        assertThatThrownBy(() -> butler.put("text", "t", detector(1), "run"))
+                .hasMessageContaining("t holds Table, not a java.lang.String");
     }
 
     @Test

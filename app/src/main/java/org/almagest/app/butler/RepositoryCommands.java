@@ -69,8 +69,13 @@ final class RepositoryCommands {
     /// `almagest butler verify`.
     @Command(name = "verify", description = "Compare the registry with the files.")
     static final class Verify extends RepositoryCommand {
+        @Option(names = "--clean", description = "Remove what processes that were killed have left half written.")
+        private boolean clean;
+
         @Override
         int run(Butler butler) {
+            if (clean)
+                for (String file : butler.datastore().removeUnfinished()) out().println("removed " + file);
             Butler.Check check = butler.verify();
             for (StoredDataset s : check.missing())
                 out().println("missing or changed: " + s.ref() + ": " + s.path());

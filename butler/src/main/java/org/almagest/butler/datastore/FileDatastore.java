@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -101,7 +102,8 @@ public final class FileDatastore {
     /// Has a file filled aside; nothing is left when that fails.
     public Staged stage(Path target, Filler filler) {
         Path folder = java.util.Objects.requireNonNull(target.getParent());
-        Path aside = folder.resolve(UNFINISHED + UUID.randomUUID() + "-" + target.getFileName());
+        Path aside = folder.resolve(
+                UNFINISHED + ProcessHandle.current().pid() + "-" + UUID.randomUUID() + "-" + target.getFileName());
         boolean done = false;
         try {
             Files.createDirectories(folder);
@@ -168,6 +170,35 @@ public final class FileDatastore {
             Files.deleteIfExists(file(stored.path()));
         } catch (IOException e) {
             throw new ResourceFault("cannot remove " + file(stored.path()) + ": " + reason(e), e);
+        }
+    }
+
+    /// Whether a file is one that was being written: not in its place yet, or left by a process that was
+    /// killed.
+    public static boolean isUnfinished(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).contains(UNFINISHED);
+    }
+
+    /// Removes the unfinished files of processes of this machine that run no more.
+    ///
+    /// @return paths removed, relative to the root
+    public List<String> removeUnfinished() {
+        List<String> removed = files()
+                .filter(FileDatastore::isUnfinished)
+                .filter(path -> !isBeingWritten(path))
+                .toList();
+        for (String path : removed) deleteQuietly(root.resolve(path));
+        return removed;
+    }
+
+    private static boolean isBeingWritten(String path) {
+        int from = path.lastIndexOf(UNFINISHED) + UNFINISHED.length();
+        int to = path.indexOf('-', from);
+        try {
+            long pid = Long.parseLong(path.substring(from, Math.max(from, to)));
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -28,16 +28,19 @@ public final class DataId implements Comparable<DataId> {
 
     /// A data ID of pairs: name, value, name, value ...
     public static DataId of(Object... pairs) {
-        DataId id = EMPTY;
-        for (int i = 0; i < pairs.length; i += 2) id = id.with((String) pairs[i], pairs[i + 1]);
-        return id;
+        TreeMap<String, Object> all = new TreeMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            String dimension = (String) pairs[i];
+            all.put(dimension, normal(dimension, pairs[i + 1]));
+        }
+        return new DataId(all);
     }
 
     /// @param values dimension name to a whole number or text
     public static DataId of(Map<String, ?> values) {
-        DataId id = EMPTY;
-        for (Map.Entry<String, ?> e : values.entrySet()) id = id.with(e.getKey(), e.getValue());
-        return id;
+        TreeMap<String, Object> all = new TreeMap<>();
+        values.forEach((dimension, value) -> all.put(dimension, normal(dimension, value)));
+        return new DataId(all);
     }
 
     /// This data ID with one more value, or another.

@@ -22,14 +22,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.dataset.CollectionType;
 import org.almagest.butler.dataset.DatasetRef;
@@ -39,7 +37,6 @@ import org.almagest.butler.dimension.DataId;
 import org.almagest.butler.dimension.DimensionGroup;
 import org.almagest.butler.dimension.DimensionUniverse;
 import org.almagest.butler.dimension.Suggestion;
-import org.jspecify.annotations.Nullable;
 
 /// Dataset types, and the clustered tables of datasets, tags and validities, one of each per dimension
 /// group.
@@ -176,54 +173,12 @@ final class DatasetTables {
     void insert(Connection c, List<StoredDataset> datasets, String template, Predicate<StoredDataset> computed)
             throws SQLException {
         long templateId = intern(c, "template", List.of("text"), template);
-        Map<String, TypeEntry> entries = new HashMap<>();
-        Map<String, Long> runs = new HashMap<>();
-        Map<String, Long> formats = new HashMap<>();
-        long now = System.currentTimeMillis() * 1_000_000L;
-        for (StoredDataset d : datasets) {
-            DatasetRef ref = d.ref();
-            TypeEntry type = entries.get(ref.type().name());
-            if (type == null || !type.type().equals(ref.type())) {
-                type = register(c, ref.type());
-                entries.put(ref.type().name(), type);
-            }
-            Long run = runs.get(ref.run());
-            if (run == null) {
-                run = CollectionTables.register(c, ref.run(), CollectionType.RUN, "")
-                        .id();
-                runs.put(ref.run(), run);
-            }
-            String formatKey = d.format() + "/" + d.formatVersion();
-            Long format = formats.get(formatKey);
-            if (format == null) {
-                format = intern(c, "format", List.of("name", "version"), d.format(), d.formatVersion());
-                formats.put(formatKey, format);
-            }
-            List<String> required = type.type().dimensions().required();
-            List<@Nullable Object> row = new ArrayList<>(List.of(type.id(), run));
-            for (String k : required) row.add(ref.dataId().find(k).orElseThrow());
-            boolean byTemplate = computed.test(d);
-            row.addAll(Arrays.asList(
-                    bytes(ref.id()),
-                    byTemplate ? templateId : null,
-                    byTemplate ? null : d.path(),
-                    format,
-                    d.bytes(),
-                    now));
-            String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
-            int done = update(
-                    c,
-                    "INSERT INTO " + table(type.group()) + " VALUES (" + marks
-                            + ") ON CONFLICT DO UPDATE SET template = excluded.template, path = excluded.path, "
-                            + "format = excluded.format, bytes = excluded.bytes, made = excluded.made "
-                            + "WHERE id = excluded.id",
-                    row.toArray());
-            if (done == 0)
-                throw new DataFault("there is another " + ref + " already: datasets are not replaced, remove it first");
+        try (DatasetInsert insert = new DatasetInsert(c, this, templateId, computed)) {
+            for (StoredDataset d : datasets) insert.add(d);
         }
     }
 
-    private static long intern(Connection c, String table, List<String> columns, Object... values) throws SQLException {
+    static long intern(Connection c, String table, List<String> columns, Object... values) throws SQLException {
         String find = "SELECT id FROM " + table + " WHERE " + equal(columns);
         List<Long> known = select(c, r -> r.getLong(1), find, values);
         if (!known.isEmpty()) return known.getFirst();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,10 +197,10 @@ public final class Registry implements AutoCloseable {
     }
 
     private DataId dataId(List<String> names, java.sql.ResultSet row, int first) throws java.sql.SQLException {
-        DataId id = DataId.EMPTY;
+        Map<String, Object> values = new HashMap<>();
         for (int i = 0; i < names.size(); i++)
-            id = id.with(names.get(i), DimensionTables.key(universe.element(names.get(i)), row, first + i));
-        return id;
+            values.put(names.get(i), DimensionTables.key(universe.element(names.get(i)), row, first + i));
+        return DataId.of(values);
     }
 
     // --- dataset types and collections ---
