@@ -12,6 +12,7 @@ import java.util.TimeZone;
 import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
 import org.almagest.app.butler.ButlerCommand;
+import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.train.TrainReliability;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             ButlerCommand.class,
             ApdbCommand.class,
             AlertsCommand.class,
+            RunCommand.class,
             Simulate.class,
             TrainReliability.class
         },
