@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
+import org.almagest.app.demo.Demo;
 import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
@@ -32,9 +33,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CommandLine.HelpCommand.class,
             ButlerCommand.class,
+            RunCommand.class,
             ApdbCommand.class,
             AlertsCommand.class,
-            RunCommand.class,
+            Demo.class,
             Simulate.class,
             TrainReliability.class
         },

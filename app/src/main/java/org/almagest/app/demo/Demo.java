@@ -1,0 +1,161 @@
+package org.almagest.app.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import org.almagest.alert.stream.KafkaNode;
+import org.almagest.app.alerts.AlertsCommand;
+import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.butler.Butler;
+import org.almagest.butler.dataset.CollectionType;
+import org.almagest.butler.dataset.DatasetRef;
+import org.almagest.butler.dataset.DatasetType;
+import org.almagest.butler.dimension.DataId;
+import org.almagest.science.simulate.SurveyConfig;
+import org.almagest.science.simulate.Surveys;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `almagest demo`: a simulated survey from raw frames to alerts on a Kafka topic, scored against its truth.
+@Command(
+        name = "demo",
+        description = {
+            "Run the main job on a simulated survey: raw frames in, alerts out.",
+            "Each step is a command that is printed before it runs. Ends with a table, summary.json and report.html."
+        },
+        mixinStandardHelpOptions = true)
+public final class Demo implements Callable<Integer> {
+    private static final String TOPIC = "alerts";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--dir", defaultValue = "demo", description = "Folder to work in; must be new or empty. Default: ./demo.")
+    private Path folder = Path.of("demo");
+
+    @Option(names = "--size", defaultValue = "small", description = "Survey: small or ccd. Default: small.")
+    private String size = "small";
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the survey. Default: 1.")
+    private long seed = 1;
+
+    @Option(
+            names = {"-j", "--processes"},
+            defaultValue = "0",
+            description = "Worker processes. Default: one per core.")
+    private int processes;
+
+    @Option(names = "--keep", description = "Leave the Kafka node up and print how to read the topic with Python.")
+    private boolean keep;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    public Demo() {}
+
+    @Override
+    public Integer call() throws IOException {
+        SurveyConfig config = Surveys.named(size);
+        if (Files.isDirectory(folder) && !isEmpty(folder))
+            throw new UserFault(folder + " is not empty: name another folder with --dir, or remove it");
+        Files.createDirectories(folder);
+        Path home = Path.of(System.getProperty("almagest.home", "."));
+        int workers = processes == 0 ? Runtime.getRuntime().availableProcessors() : processes;
+        CommandLine root = spec.commandLine().getParent();
+        ToIntFunction<String[]> command = words -> root.execute(words);
+        DemoSurvey survey = new DemoSurvey(folder.toAbsolutePath(), config, size, seed, workers, home, command);
+        survey.prepare();
+        survey.calibrate();
+        Truth truth = Truth.read(survey.survey());
+        survey.makeTemplates(truth.visits(true));
+        survey.runPrompt(truth.visits(false));
+        try (KafkaNode node = KafkaNode.start(folder.resolve("kafka"))) {
+            long published = AlertsCommand.publish(
+                    survey.apdb().toString(), node.bootstrap(), TOPIC);
+            finish(survey, truth, published);
+            if (keep) keepUp(node);
+        }
+        return 0;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private void finish(DemoSurvey survey, Truth truth, long published) throws IOException {
+        try (Butler butler = Butler.open(survey.repository())) {
+            DemoScore score = new DemoScore(butler, survey.promptCollection(), truth);
+            Tally tally = score.tally();
+            Summary summary = new Summary(truth.visits(false).size(), tally, score.costs(), published, TOPIC);
+            List<Metric> metrics = summary.metrics();
+            keepMetrics(butler, survey.promptCollection() + "/metrics", metrics);
+            writeJson(summary, folder.resolve("summary.json"));
+            new DemoReport(butler, survey, truth, summary, metrics).write(folder.resolve("report.html"));
+            print(metrics);
+        }
+    }
+
+    private static void keepMetrics(Butler butler, String run, List<Metric> metrics) {
+        butler.registry().registerCollection(run, CollectionType.RUN, "figures of the demonstration");
+        for (Metric m : metrics) {
+            String name = "metric_" + m.name().replace('.', '_');
+            DatasetType type = butler.registerType(name, Metric.class);
+            butler.put(m, DatasetRef.predict(type, DataId.EMPTY, run));
+        }
+    }
+
+    private static void writeJson(Summary summary, Path file) throws IOException {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Path aside = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(aside, mapper.writeValueAsString(summary.tree()) + "\n", StandardCharsets.UTF_8);
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void print(List<Metric> metrics) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        for (Metric m : metrics)
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-32s %12.4g %-7s %-8s %s",
+                    m.name(),
+                    m.value(),
+                    m.unit(),
+                    m.threshold(),
+                    m.met().map(met -> met ? "met" : "MISSED").orElse("")));
+        out.println();
+        out.println("summary  " + folder.resolve("summary.json"));
+        out.println("report   " + folder.resolve("report.html"));
+        out.flush();
+    }
+
+    /// Prints ten lines of Python that read the topic, and waits until this process is told to end.
+    private void keepUp(KafkaNode node) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Kafka is up at " + node.bootstrap() + "; stop it with Ctrl-C. To read the alerts with Python:");
+        out.println();
+        Path schema = Path.of(System.getProperty("almagest.home", "."), "schemas", "alert");
+        PythonReader.lines(node.bootstrap(), TOPIC, schema).forEach(out::println);
+        out.flush();
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ResourceFault("interrupted", e);
+        }
+    }
+}
