@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.almagest.alert.packet.AlertDecoder;
+import org.almagest.alert.packet.AlertLine;
 import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.stream.AlertPublisher;
 import org.almagest.alert.stream.AlertTail;
@@ -17,7 +17,6 @@ import org.almagest.alert.stream.StreamSettings;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbEngine;
 import org.almagest.astro.fault.UserFault;
-import org.apache.avro.generic.GenericRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,7 +105,6 @@ public final class AlertsCommand implements Runnable {
             @Option(names = "--count", defaultValue = "0", description = "Stop after so many. Default: never.")
                     long count,
             @Option(names = "--until-end", description = "Stop at the end of what is there now.") boolean untilEnd) {
-        AlertDecoder decoder = new AlertDecoder();
         long seen = 0;
         try (AlertTail tail = beginning || untilEnd
                 ? AlertTail.fromBeginning(bootstrap, topic, PATIENCE)
@@ -114,44 +112,20 @@ public final class AlertsCommand implements Runnable {
             do {
                 List<AlertTail.Received> batch = untilEnd ? tail.drain() : tail.poll(POLL);
                 for (AlertTail.Received alert : batch) {
-                    print(line(alert, decoder));
+                    print(line(alert));
                     if (++seen == count) return;
                 }
             } while (!untilEnd && !Thread.currentThread().isInterrupted());
         }
     }
 
-    /// One alert in a line: numbers, place, flux and history.
-    static String line(AlertTail.Received received, AlertDecoder decoder) {
+    /// One alert in a line: its place in the stream, numbers, position, flux and history.
+    static String line(AlertTail.Received received) {
         Frame frame = Frame.of(received.bytes());
-        String head = String.format(Locale.ROOT, "%d:%d", received.partition(), received.offset());
-        if (frame.schemaId() != AlertSchemas.ID)
-            return head + " schema " + frame.schemaId() + ", " + frame.body().length + " bytes";
-        GenericRecord alert = decoder.decode(frame.body());
-        GenericRecord source = (GenericRecord) alert.get("diaSource");
-        return String.format(
-                Locale.ROOT,
-                "%s alert %s object %s visit %s detector %s %s ra %.6f dec %.6f flux %.1f +- %.1f nJy reliability %s"
-                        + " earlier %d forced %d",
-                head,
-                alert.get("diaSourceId"),
-                source.get("diaObjectId"),
-                source.get("visit"),
-                source.get("detector"),
-                source.get("band"),
-                (Double) source.get("ra"),
-                (Double) source.get("dec"),
-                number(source.get("psfFlux")),
-                number(source.get("psfFluxErr")),
-                source.get("reliability") == null
-                        ? "-"
-                        : String.format(Locale.ROOT, "%.3f", number(source.get("reliability"))),
-                ((List<?>) alert.get("prvDiaSources")).size(),
-                ((List<?>) alert.get("prvDiaForcedSources")).size());
-    }
-
-    private static double number(@org.jspecify.annotations.Nullable Object value) {
-        return value instanceof Number n ? n.doubleValue() : Double.NaN;
+        String head = String.format(Locale.ROOT, "%d:%d ", received.partition(), received.offset());
+        return frame.schemaId() == AlertSchemas.ID
+                ? head + AlertLine.of(frame.body())
+                : head + "schema " + frame.schemaId() + ", " + frame.body().length + " bytes";
     }
 
     private void print(String line) {

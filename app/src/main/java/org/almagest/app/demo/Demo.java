@@ -11,7 +11,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.almagest.alert.stream.KafkaNode;
-import org.almagest.app.alerts.AlertsCommand;
+import org.almagest.alert.stream.KafkaPublisher;
+import org.almagest.alert.stream.StreamSettings;
+import org.almagest.apdb.store.Apdb;
+import org.almagest.apdb.store.ApdbEngine;
+import org.almagest.app.alerts.ApdbOutbox;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.Butler;
@@ -81,12 +85,19 @@ public final class Demo implements Callable<Integer> {
         survey.makeTemplates(truth.visits(true));
         survey.runPrompt(truth.visits(false));
         try (KafkaNode node = KafkaNode.start(folder.resolve("kafka"))) {
-            long published = AlertsCommand.publish(
-                    survey.apdb().toString(), node.bootstrap(), TOPIC);
+            long published = publish(survey.apdb().toString(), node);
             finish(survey, truth, published);
             if (keep) keepUp(node);
         }
         return 0;
+    }
+
+    private static long publish(String location, KafkaNode node) {
+        try (Apdb apdb = ApdbEngine.of(location).open(location);
+                KafkaPublisher publisher = new KafkaPublisher(
+                        StreamSettings.of(node.bootstrap(), TOPIC, apdb.identity()), new ApdbOutbox(apdb))) {
+            return publisher.publish();
+        }
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -91,11 +91,11 @@ class AlertsCommandTest {
     @Test
     void printsAnAlertInALine() {
         AlertTail.Received received = new AlertTail.Received(0, 12, new Frame(1101, packet()).bytes());
-        assertThat(AlertsCommand.line(received, new AlertDecoder()))
+        assertThat(AlertsCommand.line(received))
                 .isEqualTo("0:12 alert 77 object 66 visit 5 detector 3 r ra 10.500000 dec -20.250000"
                         + " flux 1234.5 +- 20.0 nJy reliability - earlier 0 forced 0");
         assertThat(AlertsCommand.line(
-                        new AlertTail.Received(1, 2, new Frame(900, new byte[7]).bytes()), new AlertDecoder()))
+                        new AlertTail.Received(1, 2, new Frame(900, new byte[7]).bytes())))
                 .isEqualTo("1:2 schema 900, 7 bytes");
     }
 
