@@ -37,6 +37,8 @@ public final class KernelFit {
         public static final Config DEFAULT = new Config(2, 1, 12, 3, 4, 0.002, 3);
     }
 
+    private static final int STAMPS_PER_TERM = 15;
+
     private final Config config;
 
     public KernelFit(Config config) {
@@ -97,7 +99,7 @@ public final class KernelFit {
     /// The highest order up to the configured one that the number of stamps can hold.
     private int affordable(int stamps) {
         int order = config.order;
-        while (order > 0 && stamps < 4 * MatchingKernel.terms(order)) order--;
+        while (order > 0 && stamps < STAMPS_PER_TERM * MatchingKernel.terms(order)) order--;
         return order;
     }
 
@@ -187,7 +189,7 @@ public final class KernelFit {
 
     /// Whether a term of a function is fitted: the sum may have a lower order than the shape.
     private boolean[] free(int n, int order) {
-        int terms = MatchingKernel.terms(order), sumTerms = MatchingKernel.terms(Math.min(order, config.sumOrder));
+        int terms = MatchingKernel.terms(order), sumTerms = MatchingKernel.terms(Math.clamp(order - 1, 0, config.sumOrder));
         boolean[] out = new boolean[n * terms];
         Arrays.fill(out, true);
         for (int m = sumTerms; m < terms; m++) out[m] = false;

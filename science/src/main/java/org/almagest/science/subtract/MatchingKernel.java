@@ -33,7 +33,7 @@ import org.almagest.astro.kernel.Convolution;
 /// @param stamps how many stamps the fit used at last
 /// @param rejected how many it left out
 /// @param chiSquare mean reduced chi square of the stamps used
-/// @param quality mean over stamps of the summed |difference| over the summed |target|, noise taken off
+/// @param quality median over stamps of the summed |difference| over the summed light, noise taken off
 public record MatchingKernel(
         int version,
         boolean convolvesScience,

@@ -54,8 +54,8 @@ public final class Subtraction {
     /// @param decorrelate whether the noise is made white
     /// @param decorrelationCell side of the cells of the whitening filter [pixel]
     /// @param edge width of the border that gets EDGE [pixel]
-    /// @param maxQuality largest mean of |difference| over |target| on bright sources
-    /// @param maxQualityScatter largest standard deviation of it
+    /// @param maxQuality largest median of |difference| over |science| on bright sources
+    /// @param maxQualityScatter largest robust standard deviation of it
     /// @param modelError error of the matched image as a share of its light, added to the variance
     public record Config(
             Convolve convolve,
@@ -189,7 +189,7 @@ public final class Subtraction {
         Image raw = minus(target.image(), model, mask);
         if (config.backgroundCell > 0)
             DifferenceBackground.subtract(raw, mask, mask.valueOf(UNUSABLE), config.backgroundCell);
-        double[] quality = quality(target, reference, kernel, raw, centres);
+        double[] quality = quality(target, reference, kernel, science.image(), raw, centres);
         if (quality[0] > config.maxQuality || quality[1] > config.maxQualityScatter)
             throw new DataFault(String.format(
                     java.util.Locale.ROOT,
@@ -433,10 +433,16 @@ public final class Subtraction {
                 .toList();
     }
 
-    /// Mean and standard deviation, over bright sources, of the summed |D| less its noise over the summed
-    /// |U|.
+    /// Median and robust standard deviation, over bright sources, of the summed |D| less its noise over the
+    /// summed light of the science image. Not the mean: new and variable sources are no fault of the
+    /// subtraction.
     private static double[] quality(
-            Planes target, Planes reference, MatchingKernel kernel, Image difference, List<double[]> centres) {
+            Planes target,
+            Planes reference,
+            MatchingKernel kernel,
+            Image science,
+            Image difference,
+            List<double[]> centres) {
         Box box = difference.box();
         double gain = NoiseTransfer.ofConvolution(
                         kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height()),
@@ -452,7 +458,7 @@ public final class Subtraction {
             for (int py = part.y0(); py <= part.y1(); py++)
                 for (int px = part.x0(); px <= part.x1(); px++) {
                     d += Math.abs(difference.data()[difference.index(px, py)]);
-                    u += Math.abs(target.image().data()[target.image().index(px, py)]);
+                    u += Math.abs(science.data()[science.index(px, py)]);
                     noise += Math.sqrt(target.variance().data()[target.variance().index(px, py)]
                             + gain * reference.variance().data()[reference.variance().index(px, py)]);
                 }
@@ -460,10 +466,19 @@ public final class Subtraction {
         }
         if (n == 0) return new double[] {0, 0};
         double[] used = Arrays.copyOf(ratios, n);
-        double mean = Arrays.stream(used).average().orElse(0);
-        double scatter =
-                Math.sqrt(Arrays.stream(used).map(r -> (r - mean) * (r - mean)).sum() / n);
-        return new double[] {mean, scatter};
+        Arrays.sort(used);
+        double median = used[n / 2];
+        double[] off = new double[n];
+        for (int i = 0; i < n; i++) off[i] = Math.abs(used[i] - median);
+        Arrays.sort(off);
+        double scatter = 1.4826 * off[n / 2];
+        if (kernel.convolvesScience()) {
+            // the difference still has the template's scale
+            double sum = Math.abs(kernel.coefficients()[0]);
+            median /= sum;
+            scatter /= sum;
+        }
+        return new double[] {median, scatter};
     }
 
     private static boolean isUsable(Box part, Planes target, Planes reference) {
