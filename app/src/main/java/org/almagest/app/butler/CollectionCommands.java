@@ -18,6 +18,7 @@ import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.CollectionType;
 import org.almagest.butler.dataset.DatasetRef;
 import org.almagest.butler.registry.Registry;
+import org.almagest.science.calib.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -100,6 +101,9 @@ final class CollectionCommands {
         @Option(names = "--end-date", description = "First moment behind, TAI. Default: none.")
         private Optional<String> end = Optional.empty();
 
+        @Option(names = "--unverified", description = "Certify even what failed its verification.")
+        private boolean unverified;
+
         @SuppressWarnings("NullAway.Init") // picocli sets the fields
         CertifyCalibrations() {}
 
@@ -110,10 +114,21 @@ final class CollectionCommands {
             butler.registry().type(type);
             List<DatasetRef> refs = butler.queryDatasets(type, List.of(input), "");
             if (refs.isEmpty()) throw new UserFault("there is no " + type + " in " + input);
+            if (!unverified) requireVerified(butler, refs);
             butler.registry().certify(output, refs, new Timespan(from, to));
             out().println(refs.size() + " datasets of " + type + " certified in " + output + " for "
                     + new Timespan(from, to));
             return 0;
+        }
+
+        /// Refuses products whose verification, kept beside them as `<type>_verification`, did not pass.
+        private void requireVerified(Butler butler, List<DatasetRef> refs) {
+            String name = type + "_verification";
+            if (butler.registry().findType(name).isEmpty()) return;
+            for (DatasetRef ref : refs)
+                butler.find(name, ref.dataId(), List.of(input))
+                        .ifPresent(found ->
+                                butler.get(found, Verification.class).requirePassed());
         }
     }
 

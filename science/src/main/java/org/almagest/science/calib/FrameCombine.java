@@ -51,7 +51,7 @@ public final class FrameCombine {
     /// What came out.
     ///
     /// @param exposure the mean, its variance, and BAD where no input has a value
-    /// @param noiseRatio scatter of the inputs over what their variances promise
+    /// @param noiseRatio scatter of the inputs over what their variances promise, clipping allowed for
     /// @param mean over all pixels
     /// @param noise root of the mean input variance, scaled
     /// @param badFraction of pixels without a value
@@ -97,7 +97,9 @@ public final class FrameCombine {
                         .orElseThrow(() -> new DataFault(s.name() + " does not cover " + strip)));
             strip(sources, parts, strip, image, variance, mask, tally);
         }
-        double ratio = tally.expected > 0 ? Math.sqrt(tally.squares / tally.expected) : Double.NaN;
+        double ratio = tally.expected > 0
+                ? Math.sqrt(tally.squares / tally.expected) / widthWhenClipped(config.clipSigma())
+                : Double.NaN;
         return new Result(
                 new Exposure(image, mask, variance, ExposureInfo.NONE),
                 ratio,
@@ -105,6 +107,19 @@ public final class FrameCombine {
                 Math.sqrt(tally.variances / Math.max(1, tally.values)),
                 (double) tally.bad / box.area(),
                 1 - (double) tally.values / Math.max(1, tally.offered));
+    }
+
+    /// Width of a unit Gaussian without what lies beyond c: sqrt(1 - 2 c phi(c) / (2 Phi(c) - 1)).
+    static double widthWhenClipped(double c) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < 2000; i++) {
+            double x = c * (i + 0.5) / 2000;
+            double density = Math.exp(-0.5 * x * x);
+            sum += density;
+            squares += density * x * x;
+        }
+        return Math.sqrt(squares / sum);
     }
 
     private void strip(

@@ -129,6 +129,11 @@ class CalibTest {
     }
 
     @Test
+    void clippingAtThreeSigmaTakesOnePerCentOfTheWidth() {
+        assertThat(FrameCombine.widthWhenClipped(3)).isCloseTo(0.98658, within(1e-4));
+    }
+
+    @Test
     void tooFewExposuresAreNamed() {
         assertThatExceptionOfType(DataFault.class)
                 .isThrownBy(() -> new MakeBiasTask(MakeBiasTask.Config.DEFAULT)
