@@ -46,11 +46,17 @@ final class CalibrationFiles {
                     + number(quadratic) + "]}");
         }
         String place = detector.placement().name();
-        String crosstalk = "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n"
-                + String.join(",\n", rows) + "\n  ],\n  \"quadratic\": []\n}\n";
-        String linearizer = "{\n  \"curves\": {\n" + String.join(",\n", curves) + "\n  }\n}\n";
+        String crosstalk = stored("Crosstalk", "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n"
+                + String.join(",\n", rows) + "\n  ],\n  \"quadratic\": []\n}");
+        String linearizer = stored("Linearizer", "{\n  \"curves\": {\n" + String.join(",\n", curves) + "\n  }\n}");
         TextFile.write(folder.resolve("crosstalk").resolve(place).resolve(DATE + ".json"), out -> out.append(crosstalk));
         TextFile.write(folder.resolve("linearizer").resolve(place).resolve(DATE + ".json"), out -> out.append(linearizer));
+    }
+
+    /// A value in the stored form of a record, named by its class.
+    private static String stored(String type, String value) {
+        return "{\"format\": \"almagest-json\", \"version\": 1, \"type\": \"org.almagest.science.isr." + type
+                + "\", \"value\": " + value + "}\n";
     }
 
     private static String number(double value) {
