@@ -50,9 +50,8 @@ public final class SkyMaps {
     public static Counts register(Butler butler, SkyMapConfig config, List<Region> regions) {
         SkyMap map = new SkyMap(config);
         java.util.TreeMap<Integer, Tract> tracts = new java.util.TreeMap<>();
-        java.util.TreeMap<List<Integer>, Patch> patches =
-                new java.util.TreeMap<>(java.util.Comparator.comparing(List<Integer>::getFirst)
-                        .thenComparing(List::getLast));
+        java.util.TreeMap<List<Integer>, Patch> patches = new java.util.TreeMap<>(
+                java.util.Comparator.comparing(List<Integer>::getFirst).thenComparing(List::getLast));
         for (Region region : regions) {
             for (Tract t : map.tractsOverlapping(region)) {
                 tracts.put(t.id(), t);

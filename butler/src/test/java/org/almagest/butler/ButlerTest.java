@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureInfo;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
-import org.almagest.astro.exposure.Exposure;
-import org.almagest.astro.exposure.ExposureInfo;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
@@ -292,12 +292,12 @@ class ButlerTest {
         DatasetRef m = butler.put(mask, "m", detector(0), "run");
         DatasetRef t = butler.put(table, "t", detector(0), "run");
         assertThat(butler.get(e, Exposure.class).mask().get(11, 21)).isEqualTo(2);
-        Exposure part = butler.getDeferred(e, Exposure.class)
-                .get(new Box(11, 21, 5, 5))
-                .orElseThrow();
+        Exposure part =
+                butler.getDeferred(e, Exposure.class).get(new Box(11, 21, 5, 5)).orElseThrow();
         assertThat(part.box()).isEqualTo(new Box(11, 21, 2, 1));
         assertThat(part.image().get(11, 21)).isEqualTo(5f);
-        assertThat(butler.getDeferred(e, Exposure.class).get(new Box(0, 0, 5, 5))).isEmpty();
+        assertThat(butler.getDeferred(e, Exposure.class).get(new Box(0, 0, 5, 5)))
+                .isEmpty();
         assertThat(butler.get(i, Image.class).get(12, 20)).isEqualTo(3f);
         assertThat(butler.get(m, Mask.class).planes()).isEqualTo(mask.planes());
         assertThat(butler.get(t, Table.class).doubles("x")).containsExactly(1.5);

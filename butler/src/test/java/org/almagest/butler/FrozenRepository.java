@@ -24,8 +24,7 @@ import org.almagest.butler.dimension.DataId;
 
 /// A small repository as an older program wrote it: what it holds, how it was made, and how it is unpacked.
 final class FrozenRepository {
-    static final Map<String, String> NOTES =
-            Map.of("a", "first run", "b", "second run", "c", "valid from visit 3 on");
+    static final Map<String, String> NOTES = Map.of("a", "first run", "b", "second run", "c", "valid from visit 3 on");
 
     private FrozenRepository() {}
 
@@ -43,15 +42,16 @@ final class FrozenRepository {
             butler.put(NOTES.get("b"), DatasetRef.predict(note, id, "run/b"));
             butler.registry().redefineChain("chain", List.of("run/b", "run/a"));
             DatasetType bias = butler.registerCalibrationType("bias", String.class, "detector");
-            DatasetRef valid =
-                    butler.put(NOTES.get("c"), DatasetRef.predict(bias, id.subset(List.of("instrument", "detector")), "run/c"));
+            DatasetRef valid = butler.put(
+                    NOTES.get("c"), DatasetRef.predict(bias, id.subset(List.of("instrument", "detector")), "run/c"));
             butler.registry()
                     .certify(
                             "calib",
                             List.of(valid),
                             Timespan.since(SmallSurvey.visitTime(3).begin().orElseThrow()));
         }
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Path.of(args[0]).resolve("registry-v1.sqlite3.gz")))) {
+        try (OutputStream out =
+                new GZIPOutputStream(Files.newOutputStream(Path.of(args[0]).resolve("registry-v1.sqlite3.gz")))) {
             Files.copy(root.resolve("registry.sqlite3"), out);
         }
     }
@@ -60,8 +60,8 @@ final class FrozenRepository {
     static void unpack(int version, Path root) throws IOException {
         Files.createDirectories(root);
         String name = "registry-v" + version + ".sqlite3.gz";
-        try (InputStream in = new GZIPInputStream(
-                Objects.requireNonNull(FrozenRepository.class.getResourceAsStream(name), name))) {
+        try (InputStream in =
+                new GZIPInputStream(Objects.requireNonNull(FrozenRepository.class.getResourceAsStream(name), name))) {
             Files.copy(in, root.resolve("registry.sqlite3"));
         }
         Files.writeString(root.resolve("butler.yaml"), ButlerConfig.DEFAULT.yaml());

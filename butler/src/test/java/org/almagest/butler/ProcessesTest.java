@@ -50,7 +50,8 @@ class ProcessesTest {
         List<Process> all = new ArrayList<>();
         for (int d = 0; d < 3; d++)
             all.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "--enable-native-access=ALL-UNNAMED",
                             "-cp",

@@ -51,7 +51,8 @@ class VersionsTest {
     private static List<String> expectedOverlaps(Butler butler) {
         return butler.queryRecords("visit_detector_region", "visit = 2").stream()
                 .flatMap(d -> butler.queryRecords("patch", "").stream()
-                        .filter(p -> p.region().orElseThrow().overlaps(d.region().orElseThrow()))
+                        .filter(p ->
+                                p.region().orElseThrow().overlaps(d.region().orElseThrow()))
                         .map(p -> d.dataId() + " " + p.dataId()))
                 .toList();
     }
@@ -71,15 +72,21 @@ class VersionsTest {
                 .isInstanceOf(UserFault.class)
                 .hasMessageContaining("schema version 99")
                 .hasMessageContaining("use a newer Almagest");
-        assertThatThrownBy(() -> Butler.migrate(dir)).isInstanceOf(UserFault.class).hasMessageContaining("newer");
+        assertThatThrownBy(() -> Butler.migrate(dir))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("newer");
     }
 
     @Test
     void refusesFilesThatAreNoRegistry() throws Exception {
         FrozenRepository.unpack(1, dir);
-        Files.writeString(dir.resolve("registry.sqlite3"), "text, not SQLite, and long enough to have a header of 100 bytes "
-                + "so that the driver sees that it is another form of file altogether".repeat(4));
-        assertThatThrownBy(() -> Butler.open(dir)).isInstanceOf(DataFault.class).hasMessageContaining("registry.sqlite3");
+        Files.writeString(
+                dir.resolve("registry.sqlite3"),
+                "text, not SQLite, and long enough to have a header of 100 bytes "
+                        + "so that the driver sees that it is another form of file altogether".repeat(4));
+        assertThatThrownBy(() -> Butler.open(dir))
+                .isInstanceOf(DataFault.class)
+                .hasMessageContaining("registry.sqlite3");
         Files.writeString(dir.resolve("butler.yaml"), "format: almagest-repository/7\n");
         assertThatThrownBy(() -> Butler.open(dir)).hasMessageContaining("almagest-repository/7");
         Files.writeString(dir.resolve("butler.yaml"), "format: almagest-repository/1\nregistri: x\n");

@@ -75,10 +75,14 @@ public abstract class InstrumentContract {
                 covered += box.area();
                 for (Amplifier other : amps.subList(i + 1, amps.size()))
                     assertThat(box.intersection(other.section().box()).isEmpty())
-                            .as("sections of %s and %s of detector %s overlap", amps.get(i).name(), other.name(), d.name())
+                            .as(
+                                    "sections of %s and %s of detector %s overlap",
+                                    amps.get(i).name(), other.name(), d.name())
                             .isTrue();
             }
-            assertThat(covered).as("pixels of detector %s that an amplifier reads", d.name()).isEqualTo(d.box().area());
+            assertThat(covered)
+                    .as("pixels of detector %s that an amplifier reads", d.name())
+                    .isEqualTo(d.box().area());
         }
     }
 
@@ -106,7 +110,9 @@ public abstract class InstrumentContract {
         RawReader reader = new RawReader(instrument);
         for (Path frame : frames()) {
             ObservationFacts f = reader.check(frame);
-            assertThat(f.begin()).as("begin of %s", frame).isBetween(Time.ofUtc("1980-01-01"), Time.ofUtc("2100-01-01"));
+            assertThat(f.begin())
+                    .as("begin of %s", frame)
+                    .isBetween(Time.ofUtc("1980-01-01"), Time.ofUtc("2100-01-01"));
             assertThat(f.exposureSeconds()).as("exposure time of %s", frame).isBetween(0.0, 36_000.0);
             assertThat(f.darkSeconds()).as("dark time of %s", frame).isGreaterThanOrEqualTo(0);
             assertThat(f.exposure()).as("exposure id of %s", frame).isPositive();
@@ -151,7 +157,11 @@ public abstract class InstrumentContract {
                         .isEqualTo(ref.dataId().number("exposure"));
                 assertThat(raw.amplifiers()).hasSameSizeAs(raw.detector().amplifiers());
                 for (RawImage image : raw.amplifiers())
-                    assertThat(deviates(image)).as("pixels of amplifier %s differ", image.amplifier().name()).isTrue();
+                    assertThat(deviates(image))
+                            .as(
+                                    "pixels of amplifier %s differ",
+                                    image.amplifier().name())
+                            .isTrue();
             }
             new VisitDefinition(butler, instrument).define("");
             butler.queryDataIds(List.of("visit", "detector"), "");

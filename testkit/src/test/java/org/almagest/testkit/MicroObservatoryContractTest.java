@@ -30,7 +30,6 @@ class MicroObservatoryContractTest extends InstrumentContract {
                 .orElse(root().resolve("../shared/data").toString());
         Path frames = Path.of(named).resolve("timeseries_hatp32");
         assumeTrue(Files.isDirectory(frames), "no real frames at " + frames + " (set ALMAGEST_DATA)");
-        return List.of(
-                frames.resolve("HATP-32171220013343.fits.gz"), frames.resolve("HATP-32171220013912.fits.gz"));
+        return List.of(frames.resolve("HATP-32171220013343.fits.gz"), frames.resolve("HATP-32171220013912.fits.gz"));
     }
 }

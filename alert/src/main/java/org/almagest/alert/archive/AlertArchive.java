@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.archive;
 
 import java.io.IOException;
@@ -70,8 +77,7 @@ public final class AlertArchive {
     }
 
     private static void write(Path aside, List<Frame> alerts) throws IOException {
-        try (DataFileWriter<GenericRecord> out =
-                new DataFileWriter<>(new GenericDatumWriter<>(AlertSchemas.alert()))) {
+        try (DataFileWriter<GenericRecord> out = new DataFileWriter<>(new GenericDatumWriter<>(AlertSchemas.alert()))) {
             out.setCodec(CodecFactory.deflateCodec(1));
             out.setMeta(SCHEMA_ID, AlertSchemas.ID);
             out.create(AlertSchemas.alert(), aside.toFile());

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.stream;
 
 import java.time.Duration;
@@ -56,8 +63,9 @@ public final class AlertTail implements AutoCloseable {
             List<PartitionInfo> found = topics.get(topic);
             if (found == null)
                 throw new UserFault("no topic " + topic + " at " + bootstrap + "; there are " + topics.keySet());
-            List<TopicPartition> partitions =
-                    found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+            List<TopicPartition> partitions = found.stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
             consumer.assign(partitions);
             return new AlertTail(consumer, partitions, bootstrap);
         } catch (KafkaException e) {

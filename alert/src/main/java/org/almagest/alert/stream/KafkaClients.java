@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.stream;
 
 import java.time.Duration;
@@ -25,7 +32,9 @@ final class KafkaClients {
 
     static ResourceFault unreachable(String bootstrap, Exception e) {
         return new ResourceFault(
-                "no answer from Kafka at " + bootstrap + " (" + e.getMessage() + "); start it, or set the right address", e);
+                "no answer from Kafka at " + bootstrap + " (" + e.getMessage()
+                        + "); start it, or set the right address",
+                e);
     }
 
     static KafkaProducer<byte[], byte[]> producer(StreamSettings s) {

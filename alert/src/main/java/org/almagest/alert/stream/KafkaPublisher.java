@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.stream;
 
 import java.nio.ByteBuffer;
@@ -63,7 +70,8 @@ public final class KafkaPublisher implements AlertPublisher {
             long end = in.endOffsets(Set.of(only)).getOrDefault(only, 0L);
             while (in.position(only) < end)
                 for (ConsumerRecord<byte[], byte[]> r : in.poll(Duration.ofMillis(200)))
-                    if (java.util.Arrays.equals(r.key(), positionKey)) last = ByteBuffer.wrap(r.value()).getLong();
+                    if (java.util.Arrays.equals(r.key(), positionKey))
+                        last = ByteBuffer.wrap(r.value()).getLong();
         }
         return last;
     }
@@ -101,8 +109,11 @@ public final class KafkaPublisher implements AlertPublisher {
                     producer.flush();
                     observer.accept(PublisherStep.HALF_SENT);
                 }
-                byte[] key = ByteBuffer.allocate(8).putLong(rows.get(i).diaSourceId()).array();
-                producer.send(new ProducerRecord<>(settings.topic(), key, rows.get(i).bytes()));
+                byte[] key = ByteBuffer.allocate(8)
+                        .putLong(rows.get(i).diaSourceId())
+                        .array();
+                producer.send(
+                        new ProducerRecord<>(settings.topic(), key, rows.get(i).bytes()));
             }
             observer.accept(PublisherStep.SENT);
             byte[] last = ByteBuffer.allocate(8).putLong(rows.getLast().row()).array();

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.stream;
 
 import java.time.Duration;
@@ -14,7 +21,8 @@ import java.time.Duration;
 public record StreamSettings(
         String bootstrap, String topic, String database, int partitions, int batch, Duration patience) {
     public StreamSettings {
-        if (partitions < 1 || batch < 1) throw new IllegalArgumentException(partitions + " partitions, batches of " + batch);
+        if (partitions < 1 || batch < 1)
+            throw new IllegalArgumentException(partitions + " partitions, batches of " + batch);
         if (!topic.matches("[A-Za-z0-9._-]{1,200}")) throw new IllegalArgumentException("topic name " + topic);
     }
 

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +52,8 @@ class AlertArchiveTest {
         TableBuilder out = new TableBuilder(schema);
         out.addRow();
         out.set("diaSourceId", id).set("visit", 7L).set("detector", 1L);
-        Stream.of("midpointMjdTai", "ra", "dec", "x", "y", "timeProcessedMjdTai").forEach(n -> out.set(n, 1.5));
+        Stream.of("midpointMjdTai", "ra", "dec", "x", "y", "timeProcessedMjdTai")
+                .forEach(n -> out.set(n, 1.5));
         Table table = out.build();
         TableRows none = new TableRows(table, new int[0]);
         AlertPacket packet =

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.alert.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +52,10 @@ class KafkaPublisherTest {
         void add(int n) {
             for (int i = 0; i < n; i++) {
                 long row = rows.size() + 1;
-                rows.add(new OutboxRow(row, 1000 + row, ByteBuffer.allocate(300).putLong(1000 + row).array()));
+                rows.add(new OutboxRow(
+                        row,
+                        1000 + row,
+                        ByteBuffer.allocate(300).putLong(1000 + row).array()));
             }
         }
 
@@ -65,7 +75,9 @@ class KafkaPublisherTest {
 
     private static List<Long> published(String topic) {
         try (AlertTail tail = AlertTail.fromBeginning(node.bootstrap(), topic, PATIENCE)) {
-            return tail.drain().stream().map(r -> ByteBuffer.wrap(r.bytes()).getLong()).toList();
+            return tail.drain().stream()
+                    .map(r -> ByteBuffer.wrap(r.bytes()).getLong())
+                    .toList();
         }
     }
 
@@ -153,8 +165,7 @@ class KafkaPublisherTest {
 
     @Test
     void kafkaThatIsDownIsAFaultOfTheResources() {
-        StreamSettings down =
-                new StreamSettings("127.0.0.1:1", "alerts", "apdb", 1, 10, Duration.ofSeconds(2));
+        StreamSettings down = new StreamSettings("127.0.0.1:1", "alerts", "apdb", 1, 10, Duration.ofSeconds(2));
         assertThatThrownBy(() -> new KafkaPublisher(down, new ListOutbox()))
                 .isInstanceOf(ResourceFault.class)
                 .hasMessageContaining("127.0.0.1:1")

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.alerts;
 
 import java.io.PrintWriter;
@@ -76,7 +83,8 @@ public final class AlertsCommand implements Runnable {
         try (AlertPublisher publisher = new KafkaPublisher(settings, new ApdbOutbox(apdb))) {
             do {
                 long sent = publisher.publish();
-                if (sent > 0 || !follow) print(String.format(Locale.ROOT, "sent %d alerts to %s at %s", sent, topic, bootstrap));
+                if (sent > 0 || !follow)
+                    print(String.format(Locale.ROOT, "sent %d alerts to %s at %s", sent, topic, bootstrap));
                 if (trim) apdb.trimOutbox(publisher.position());
             } while (follow && pause());
         }
@@ -98,7 +106,10 @@ public final class AlertsCommand implements Runnable {
             description = "Print alerts as they come, one line each; only committed ones are seen.",
             mixinStandardHelpOptions = true)
     void tail(
-            @Option(names = "--bootstrap", defaultValue = "localhost:9092", description = "Host and port of a Kafka node. Default: localhost:9092.")
+            @Option(
+                            names = "--bootstrap",
+                            defaultValue = "localhost:9092",
+                            description = "Host and port of a Kafka node. Default: localhost:9092.")
                     String bootstrap,
             @Option(names = "--topic", defaultValue = "alerts", description = "Topic. Default: alerts.") String topic,
             @Option(names = "--from-beginning", description = "Begin with the oldest alert kept.") boolean beginning,

@@ -68,7 +68,8 @@ final class CollectionCommands {
                         all.addAll(children);
                         had.stream().filter(c -> !children.contains(c)).forEach(all::add);
                     }
-                    case REMOVE -> had.stream().filter(c -> !children.contains(c)).forEach(all::add);
+                    case REMOVE ->
+                        had.stream().filter(c -> !children.contains(c)).forEach(all::add);
                 }
                 butler.registry().redefineChain(parent, all);
             });
@@ -84,7 +85,8 @@ final class CollectionCommands {
     /// `almagest butler certify-calibrations`.
     @Command(
             name = "certify-calibrations",
-            description = "Declare the datasets of a type in INPUT valid for a time, in the CALIBRATION collection OUTPUT.")
+            description =
+                    "Declare the datasets of a type in INPUT valid for a time, in the CALIBRATION collection OUTPUT.")
     static final class CertifyCalibrations extends RepositoryCommand {
         @Parameters(index = "1", paramLabel = "INPUT", description = "Collection to take the datasets from.")
         private String input;
@@ -127,8 +129,8 @@ final class CollectionCommands {
             if (butler.registry().findType(name).isEmpty()) return;
             for (DatasetRef ref : refs)
                 butler.find(name, ref.dataId(), List.of(input))
-                        .ifPresent(found ->
-                                butler.get(found, Verification.class).requirePassed());
+                        .ifPresent(
+                                found -> butler.get(found, Verification.class).requirePassed());
         }
     }
 

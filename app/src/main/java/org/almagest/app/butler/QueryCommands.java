@@ -125,8 +125,7 @@ final class QueryCommands {
             TextTable table = new TextTable(head);
             for (DatasetRef ref : found.subList(0, Math.min(limit, found.size()))) {
                 List<String> row = new ArrayList<>(List.of(t.name(), ref.run()));
-                for (String d : t.dimensions().required())
-                    row.add(ref.dataId().text(d));
+                for (String d : t.dimensions().required()) row.add(ref.dataId().text(d));
                 row.add(showUri ? uri(butler, ref) : ref.id().toString());
                 table.add(row);
             }

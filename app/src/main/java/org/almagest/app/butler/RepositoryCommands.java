@@ -58,8 +58,8 @@ final class RepositoryCommands {
                 if (equals < 0) common = Recipe.of(r);
                 else byType.put(r.substring(0, equals), Recipe.of(r.substring(equals + 1)));
             }
-            ButlerConfig config = new ButlerConfig(
-                    ButlerConfig.DEFAULT.registry(), new PathTemplate(template), common, byType);
+            ButlerConfig config =
+                    new ButlerConfig(ButlerConfig.DEFAULT.registry(), new PathTemplate(template), common, byType);
             Butler.create(repository, config).close();
             spec.commandLine().getOut().println("made repository " + repository);
             return 0;
@@ -74,11 +74,9 @@ final class RepositoryCommands {
 
         @Override
         int run(Butler butler) {
-            if (clean)
-                for (String file : butler.datastore().removeUnfinished()) out().println("removed " + file);
+            if (clean) for (String file : butler.datastore().removeUnfinished()) out().println("removed " + file);
             Butler.Check check = butler.verify();
-            for (StoredDataset s : check.missing())
-                out().println("missing or changed: " + s.ref() + ": " + s.path());
+            for (StoredDataset s : check.missing()) out().println("missing or changed: " + s.ref() + ": " + s.path());
             for (String file : check.unknown()) out().println("belongs to no dataset: " + file);
             out().println(check.datasets() + " datasets, " + check.missing().size() + " missing or changed, "
                     + check.unknown().size() + " files of no dataset");
@@ -104,8 +102,7 @@ final class RepositoryCommands {
         @Override
         public Integer call() {
             int found = Butler.migrate(repository);
-            spec.commandLine().getOut().println(
-                    repository + " had schema version " + found + " and is up to date now");
+            spec.commandLine().getOut().println(repository + " had schema version " + found + " and is up to date now");
             return 0;
         }
     }

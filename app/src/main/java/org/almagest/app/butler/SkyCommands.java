@@ -94,9 +94,9 @@ final class SkyCommands {
             SkyMaps.Counts n;
             if (rings.isPresent()) {
                 List<Region> seen = new ArrayList<>();
-                for (DimensionRecord v : butler.queryRecords("visit", "")) v.region().ifPresent(seen::add);
-                n = SkyMaps.register(
-                        butler, SkyMapConfig.rings(name, rings.get(), pixelScale, overlap, layout), seen);
+                for (DimensionRecord v : butler.queryRecords("visit", ""))
+                    v.region().ifPresent(seen::add);
+                n = SkyMaps.register(butler, SkyMapConfig.rings(name, rings.get(), pixelScale, overlap, layout), seen);
             } else {
                 List<SkyMapConfig.TractCentre> centres =
                         tracts.stream().map(RegisterSkymap::centre).toList();
@@ -129,9 +129,10 @@ final class SkyCommands {
 
         @Option(
                 names = "--columns",
-                description = "YAML that says which columns are what: id, ra, dec, raErr, decErr, errorMas, pmRa, pmDec,"
-                        + " epoch, defaultEpoch, extended, bands: [{band, column, errorColumn, unit, abOffset,"
-                        + " defaultError}] ...")
+                description =
+                        "YAML that says which columns are what: id, ra, dec, raErr, decErr, errorMas, pmRa, pmDec,"
+                                + " epoch, defaultEpoch, extended, bands: [{band, column, errorColumn, unit, abOffset,"
+                                + " defaultError}] ...")
         private Optional<Path> columns = Optional.empty();
 
         @Option(
@@ -163,8 +164,9 @@ final class SkyCommands {
             int order = ReferenceCatalog.DEFAULT_ORDER;
             DatasetType shards = butler.registerType(type, Table.class, "healpix" + order);
             List<org.almagest.butler.dataset.StoredDataset> written = new ArrayList<>();
-            ReferenceCatalog.shards(catalog, order).forEach((pixel, shard) -> written.add(butler.write(
-                    shard, DatasetRef.predict(shards, DataId.of("healpix" + order, pixel), run))));
+            ReferenceCatalog.shards(catalog, order)
+                    .forEach((pixel, shard) -> written.add(
+                            butler.write(shard, DatasetRef.predict(shards, DataId.of("healpix" + order, pixel), run))));
             butler.publish(written);
             out().println(catalog.rows() + " stars in " + written.size() + " shards of " + type + " in " + run);
             return 0;

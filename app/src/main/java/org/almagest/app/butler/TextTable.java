@@ -38,7 +38,8 @@ final class TextTable {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 line.append(row.get(i));
-                if (i + 1 < columns) line.append(" ".repeat(width[i] - row.get(i).length() + 2));
+                if (i + 1 < columns)
+                    line.append(" ".repeat(width[i] - row.get(i).length() + 2));
             }
             out.println(line.toString().stripTrailing());
         }

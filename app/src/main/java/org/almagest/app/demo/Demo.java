@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.io.IOException;
@@ -33,7 +40,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `almagest demo`: a simulated survey from raw frames to alerts on a Kafka topic, scored against its truth.
+/// `almagest demo`: a simulated survey from raw frames to alerts on a Kafka topic, scored against its
+/// truth.
 @Command(
         name = "demo",
         description = {
@@ -47,7 +55,10 @@ public final class Demo implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--dir", defaultValue = "demo", description = "Folder to work in; must be new or empty. Default: ./demo.")
+    @Option(
+            names = "--dir",
+            defaultValue = "demo",
+            description = "Folder to work in; must be new or empty. Default: ./demo.")
     private Path folder = Path.of("demo");
 
     @Option(names = "--size", defaultValue = "small", description = "Survey: small or ccd. Default: small.")

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.nio.file.Path;
@@ -142,9 +149,14 @@ final class DemoReport {
         Map<Long, List<Integer>> byObject = new LinkedHashMap<>();
         for (int row = 0; row < v.rows(); row++)
             if (!v.strings("kind")[row].equals("mover") && v.strings("excluded")[row].isEmpty())
-                byObject.computeIfAbsent(v.longs("objectId")[row], k -> new ArrayList<>()).add(row);
+                byObject.computeIfAbsent(v.longs("objectId")[row], k -> new ArrayList<>())
+                        .add(row);
         List<List<Integer>> best = byObject.values().stream()
-                .filter(rows -> rows.stream().mapToDouble(r -> Math.abs(v.number("snr", r))).max().orElse(0) > 8)
+                .filter(rows -> rows.stream()
+                                .mapToDouble(r -> Math.abs(v.number("snr", r)))
+                                .max()
+                                .orElse(0)
+                        > 8)
                 .sorted((a, b) -> b.size() - a.size())
                 .limit(CURVES)
                 .toList();
@@ -171,7 +183,8 @@ final class DemoReport {
                 .points("measured", time, measured, error)
                 .points("truth", time, flux)
                 .svg();
-        return new Html.Figure(svg, "PSF flux of the detection on the difference image, against the simulator's truth.");
+        return new Html.Figure(
+                svg, "PSF flux of the detection on the difference image, against the simulator's truth.");
     }
 
     private double[] measured(long visit, int detector, double ra, double dec) {
@@ -212,5 +225,4 @@ final class DemoReport {
                                 .svg(),
                         "(measured - true) / error on the difference images; a unit normal when errors are right."));
     }
-
 }

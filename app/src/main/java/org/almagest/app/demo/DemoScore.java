@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.time.Duration;
@@ -75,10 +82,13 @@ final class DemoScore {
     Summary.Costs costs() {
         Map<String, List<QuantumMetadata>> byDetector = new TreeMap<>();
         double cpu = 0, peak = 0, first = Double.NaN;
+        List<String> runs = promptRuns();
         for (String type : metadataTypes())
-            for (DatasetRef ref : butler.queryDatasets(type, collections, "")) {
+            for (DatasetRef ref : butler.queryDatasets(type, runs, "")) {
                 QuantumMetadata m = butler.get(ref, QuantumMetadata.class);
-                byDetector.computeIfAbsent(ref.dataId().toString(), k -> new ArrayList<>()).add(m);
+                byDetector
+                        .computeIfAbsent(visitDetector(ref.dataId()), k -> new ArrayList<>())
+                        .add(m);
                 cpu += m.cpuSeconds();
                 peak = Math.max(peak, m.peakRssMb());
             }
@@ -102,6 +112,20 @@ final class DemoScore {
         }
         double per = wall.isEmpty() ? Double.NaN : cpu / wall.size();
         return new Summary.Costs(Tally.array(wall), per, first, peak);
+    }
+
+    /// A visit has the number of its exposure.
+    private static String visitDetector(DataId id) {
+        return id.number(id.has("visit") ? "visit" : "exposure") + "/" + id.number("detector");
+    }
+
+    /// The runs of the prompt pipeline itself, without the collections it read from.
+    private List<String> promptRuns() {
+        String prefix = collections.getFirst() + "/";
+        return butler.registry().collections().stream()
+                .map(c -> c.name())
+                .filter(n -> n.startsWith(prefix) && !n.endsWith("/metrics"))
+                .toList();
     }
 
     private List<String> metadataTypes() {

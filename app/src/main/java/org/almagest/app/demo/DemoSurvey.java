@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.nio.file.Path;
@@ -57,19 +64,38 @@ record DemoSurvey(
         String repo = repository().toString(), name = config.name();
         run("simulate", "--size", size, "--seed", Long.toString(seed), "--out", survey().toString());
         run("butler", "create", repo);
-        run("butler", "register-instrument", repo, survey().resolve("camera.yaml").toString());
+        run(
+                "butler",
+                "register-instrument",
+                repo,
+                survey().resolve("camera.yaml").toString());
         run("butler", "ingest-raws", repo, name, survey().resolve("raw").toString(), "--transfer", "direct");
         run("butler", "define-visits", repo, name);
-        run("butler", "register-skymap", repo, "demo", "--tract", tract(), "--patch-pixels", patch(), "--patch-border", "60");
-        List<String> refcat = new ArrayList<>(
-                List.of("butler", "import-refcat", repo, survey().resolve("refcat.csv").toString()));
+        run(
+                "butler",
+                "register-skymap",
+                repo,
+                "demo",
+                "--tract",
+                tract(),
+                "--patch-pixels",
+                patch(),
+                "--patch-border",
+                "60");
+        List<String> refcat = new ArrayList<>(List.of(
+                "butler", "import-refcat", repo, survey().resolve("refcat.csv").toString()));
         for (SurveyConfig.Band band : config.bands()) {
             refcat.add("--band");
             refcat.add(band.name() + "=" + band.name() + "Mag");
         }
         run(refcat.toArray(String[]::new));
         registerKnownCalibrations();
-        run("butler", "write-curated-calibrations", repo, name, survey().resolve("calib").toString());
+        run(
+                "butler",
+                "write-curated-calibrations",
+                repo,
+                name,
+                survey().resolve("calib").toString());
     }
 
     /// Makes bias, dark, flats and defects, each from its exposures and those before, and certifies them.
@@ -124,7 +150,8 @@ record DemoSurvey(
         run(words.toArray(String[]::new));
     }
 
-    /// Dataset types of the calibrations that the simulator hands out, because no pipeline measures them yet.
+    /// Dataset types of the calibrations that the simulator hands out, because no pipeline measures them
+    /// yet.
     private void registerKnownCalibrations() {
         try (Butler butler = Butler.open(repository())) {
             butler.registerCalibrationType("crosstalk", Crosstalk.class, "instrument", "detector");
@@ -139,10 +166,14 @@ record DemoSurvey(
             half = Math.max(
                     half,
                     Math.max(Math.abs(detector.centerX()), Math.abs(detector.centerY()))
-                            + 0.5 * config.camera().pixelScale()
-                                    * Math.hypot(config.camera().width(), config.camera().height()));
+                            + 0.5
+                                    * config.camera().pixelScale()
+                                    * Math.hypot(
+                                            config.camera().width(),
+                                            config.camera().height()));
         double dither = 0;
-        for (double[] d : List.of(config.visits().templateDither(), config.visits().scienceDither()))
+        for (double[] d :
+                List.of(config.visits().templateDither(), config.visits().scienceDither()))
             dither = Math.max(dither, Math.max(Math.abs(d[0]), Math.abs(d[1])));
         return String.format(Locale.ROOT, "%s,%s,%.4f", config.ra(), config.dec(), (half + dither + 30) / 3600);
     }

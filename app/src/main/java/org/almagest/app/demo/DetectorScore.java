@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.util.ArrayList;
@@ -20,9 +27,10 @@ import org.almagest.science.forced.ForcedPhotometry;
 
 /// Compares one science visit-detector with the truth.
 ///
-/// A detection within 1 arcsec of a transient, variable or mover is true; every other one is false, static sources
-/// excuse nothing. A false one is *on or beside a static source* when a star or galaxy of signal to noise 5 or more lies
-/// within 2 arcsec, times 1 + log10(snr / 5) for brighter ones; else it is on blank sky.
+/// A detection within 1 arcsec of a transient, variable or mover is true; every other one is false, static
+/// sources excuse nothing. A false one is *on or beside a static source* when a star or galaxy of signal to
+/// noise 5 or more lies within 2 arcsec, times 1 + log10(snr / 5) for brighter ones; else it is on blank
+/// sky.
 final class DetectorScore {
     private static final double MATCH_ARCSEC = 1;
     private static final double STATIC_ARCSEC = 2;
@@ -30,7 +38,7 @@ final class DetectorScore {
     private static final double POSITION_SNR = 20;
     private static final double KEPT_SNR = 7;
     private static final double BRIGHT_SNR = 100;
-    private static final int NOISE_TILES = 24;
+    private static final long LARGE_PIXELS = 4_000_000;
 
     /// What the pipeline made of a visit-detector.
     ///
@@ -67,7 +75,8 @@ final class DetectorScore {
         SkyIndex truths = new SkyIndex(Truth.numbers(v, "ra", varying), Truth.numbers(v, "dec", varying));
         Detections kept = Detections.of(products.kept(), row -> true);
         Detections cut = Detections.of(
-                products.rejected(), row -> products.rejected().strings("rejectReason")[row].equals("reliability"));
+                products.rejected(),
+                row -> products.rejected().strings("rejectReason")[row].equals("reliability"));
         SkyIndex after = kept.index(), before = kept.with(cut).index();
         completeness(before, after);
         falseDetections(kept, cut, truths);
@@ -81,7 +90,9 @@ final class DetectorScore {
     /// Positions of some detections.
     private record Detections(double[] ra, double[] dec) {
         static Detections of(Table table, java.util.function.IntPredicate wanted) {
-            int[] rows = java.util.stream.IntStream.range(0, table.rows()).filter(wanted).toArray();
+            int[] rows = java.util.stream.IntStream.range(0, table.rows())
+                    .filter(wanted)
+                    .toArray();
             return new Detections(Truth.numbers(table, "ra", rows), Truth.numbers(table, "dec", rows));
         }
 
@@ -157,8 +168,8 @@ final class DetectorScore {
         }
     }
 
-    /// Position residual per axis over its Cramer-Rao error: sqrt(sum P^2 / sum P_x^2) / snr with the PSF of the
-    /// difference.
+    /// Position residual per axis over its Cramer-Rao error: sqrt(sum P^2 / sum P_x^2) / snr with the PSF
+    /// of the difference.
     private void positions(Detections found) {
         Table v = truth.varying();
         SkyIndex index = found.index();
@@ -174,7 +185,8 @@ final class DetectorScore {
             double east = 3600 * (found.ra()[hit.getAsInt()] - ra) * Math.cos(Math.toRadians(dec));
             double north = 3600 * (found.dec()[hit.getAsInt()] - dec);
             double x = v.number("x", row), y = v.number("y", row);
-            double error = cramerRaoPixels(psf, x, y) / snr * wcs.pixelScale(x, y).arcsec();
+            double error =
+                    cramerRaoPixels(psf, x, y) / snr * wcs.pixelScale(x, y).arcsec();
             tally.positionPulls.add(east / error);
             tally.positionPulls.add(north / error);
             tally.offsetsEast.add(east);
@@ -188,7 +200,8 @@ final class DetectorScore {
         for (int py = p.y0(); py <= p.box().y1(); py++)
             for (int px = p.x0() + 2; px <= p.box().x1() - 2; px++) {
                 double v = p.get(px, py);
-                double slope = (8 * (p.get(px - 1, py) - p.get(px + 1, py)) - (p.get(px - 2, py) - p.get(px + 2, py))) / 12;
+                double slope =
+                        (8 * (p.get(px - 1, py) - p.get(px + 1, py)) - (p.get(px - 2, py) - p.get(px + 2, py))) / 12;
                 squares += v * v;
                 slopes += slope * slope;
             }
@@ -214,7 +227,8 @@ final class DetectorScore {
     /// Residuals of isolated bright stars, their calibrated flux against the true one [mmag].
     private void photometry() {
         Table s = truth.sources();
-        SkyIndex measured = new SkyIndex(products.sources().doubles("ra"), products.sources().doubles("dec"));
+        SkyIndex measured = new SkyIndex(
+                products.sources().doubles("ra"), products.sources().doubles("dec"));
         SkyIndex all = new SkyIndex(Truth.numbers(s, "ra", sources), Truth.numbers(s, "dec", sources));
         Set<Integer> used = new HashSet<>();
         for (int row : sources) {
@@ -231,8 +245,9 @@ final class DetectorScore {
 
     private void noise() {
         long visit = products.science().info().visitInfo().orElseThrow().exposureId();
+        int tiles = products.difference().box().area() > LARGE_PIXELS ? 12 : 2;
         tally.noiseExpectation += NoiseExpectation.of(
-                        products.difference(), DiaDetection.Config.DEFAULT, NOISE_TILES, visit % 1_000_003)
+                        products.difference(), DiaDetection.Config.DEFAULT, tiles, visit % 1_000_003)
                 .count();
     }
 

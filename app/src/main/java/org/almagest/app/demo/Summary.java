@@ -1,12 +1,19 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.demo;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.almagest.app.score.Completeness;
 import org.almagest.app.score.Spread;
+import org.jspecify.annotations.Nullable;
 
 /// The figures of a demonstration. Their JSON has stable keys; `summary_version` counts changes of them.
 ///
@@ -92,7 +99,8 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         int excluded = tally.excluded.values().stream().mapToInt(i -> i).sum();
         transients.put("injected", tally.injected.size() + excluded);
         transients.put("excluded", excluded);
-        transients.put("found", tally.injected.stream().filter(Tally.Injected::after).count());
+        transients.put(
+                "found", tally.injected.stream().filter(Tally.Injected::after).count());
         t.put("transients", transients);
         List<Object> bins = new ArrayList<>();
         for (Completeness.Bin b : completeness().bins()) {
@@ -105,7 +113,13 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
             bins.add(bin);
         }
         t.put("completeness", bins);
-        t.put("snr50", map("field", curve(false, false).fiftyPercent(), "host", curve(true, false).fiftyPercent()));
+        t.put(
+                "snr50",
+                map(
+                        "field",
+                        curve(false, false).fiftyPercent(),
+                        "host",
+                        curve(true, false).fiftyPercent()));
         t.put("false_blank", number(per(tally.falseBlank)));
         t.put("false_static", number(per(tally.falseStatic)));
         t.put("noise_expectation", number(per(tally.noiseExpectation)));

@@ -25,9 +25,8 @@ public final class LogbackSource implements LogSource {
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
-                String error = event.getThrowableProxy() == null
-                        ? ""
-                        : ThrowableProxyUtil.asString(event.getThrowableProxy());
+                String error =
+                        event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
                 sink.accept(new LogLine(
                         Instant.ofEpochMilli(event.getTimeStamp()),
                         event.getLevel().toString(),

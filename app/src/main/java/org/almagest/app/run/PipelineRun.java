@@ -51,9 +51,12 @@ public final class PipelineRun {
         return ExecuteOptions.DEFAULT
                 .withJvmFlags(flags)
                 .withVersions(Map.of(
-                        "almagest", version,
-                        "java", Runtime.version().toString(),
-                        "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+                        "almagest",
+                        version,
+                        "java",
+                        Runtime.version().toString(),
+                        "os",
+                        System.getProperty("os.name") + " " + System.getProperty("os.arch")));
     }
 
     /// What to say when there is nothing to do.

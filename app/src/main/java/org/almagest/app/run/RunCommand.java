@@ -108,7 +108,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--retries",
             paramLabel = "N",
-            description = "Further attempts when memory, time, disk or a server is lacking (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Further attempts when memory, time, disk or a server is lacking (default: ${DEFAULT-VALUE}).")
     private int retries = ExecuteOptions.DEFAULT.retries();
 
     @Option(names = "--resume", description = "Go on with the newest run of OUTPUT.")
@@ -134,8 +135,7 @@ public final class RunCommand implements Callable<Integer> {
         Path root = repository.orElseThrow(() -> new UserFault("which repository? (-b REPO)"));
         String chain = output.orElseThrow(() -> new UserFault("where do outputs go? (-o OUTPUT)"));
         try (Butler butler = Butler.open(root)) {
-            OutputCollections collections =
-                    OutputCollections.choose(butler, chain, inputs, resume, Instant.now());
+            OutputCollections collections = OutputCollections.choose(butler, chain, inputs, resume, Instant.now());
             QuantumGraph graph = PipelineRun.graph(butler, bound, collections, where);
             return show.isPresent() ? showQuanta(graph) : run(butler, graph, collections);
         }
@@ -151,8 +151,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withTimeout(timeout)
                 .withRetries(retries);
         RunSummary summary;
-        try (RunProgress progress =
-                new RunProgress("quanta", spec.commandLine().getErr())) {
+        try (RunProgress progress = new RunProgress("quanta", spec.commandLine().getErr())) {
             summary = LocalExecutor.run(butler, graph, options, progress);
         }
         graph.summary().stream().filter(l -> l.startsWith("dropped")).forEach(out::println);
@@ -165,8 +164,13 @@ public final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < graph.quanta().size(); i++) {
             Quantum q = graph.quanta().get(i);
-            out.println(i + " " + q + (graph.needs().get(i).isEmpty() ? "" : " needs " + graph.needs().get(i))
-                    + (graph.follows().get(i).isEmpty() ? "" : " follows " + graph.follows().get(i)));
+            out.println(i + " " + q
+                    + (graph.needs().get(i).isEmpty()
+                            ? ""
+                            : " needs " + graph.needs().get(i))
+                    + (graph.follows().get(i).isEmpty()
+                            ? ""
+                            : " follows " + graph.follows().get(i)));
         }
         graph.summary().forEach(out::println);
         out.flush();
@@ -180,10 +184,11 @@ public final class RunCommand implements Callable<Integer> {
             case PIPELINE_GRAPH -> PipelineText.steps(bound).forEach(out::println);
             case MERMAID -> PipelineText.mermaid(bound).forEach(out::println);
             case HISTORY -> PipelineText.history(bound.pipeline()).forEach(out::println);
-            case CONFIG, GRAPH -> bound.pipeline()
-                    .steps()
-                    .forEach(s -> out.print(YamlWriter.write(Map.of(s.label(), s.config().isPresent()
-                            ? s.config().get() : Map.of()))));
+            case CONFIG, GRAPH ->
+                bound.pipeline()
+                        .steps()
+                        .forEach(s -> out.print(YamlWriter.write(Map.of(
+                                s.label(), s.config().isPresent() ? s.config().get() : Map.of()))));
         }
         out.flush();
     }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.train;
 
 import java.io.IOException;
@@ -96,7 +103,9 @@ public final class TrainReliability implements Callable<Integer> {
                     .toList();
             for (DatasetRef ref : found) {
                 String frame = ref.dataId().number("visit") + " " + ref.dataId().number("detector");
-                int[] rows = byFrame.getOrDefault(frame, List.of()).stream().mapToInt(i -> i).toArray();
+                int[] rows = byFrame.getOrDefault(frame, List.of()).stream()
+                        .mapToInt(i -> i)
+                        .toArray();
                 all.add(label(butler.get(ref, Table.class), truth.select(rows)));
             }
         }

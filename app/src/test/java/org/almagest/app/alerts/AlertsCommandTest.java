@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.almagest.alert.packet.AlertDecoder;
 import org.almagest.alert.packet.AlertEncoder;
 import org.almagest.alert.packet.AlertPacket;
 import org.almagest.alert.packet.TableRows;
@@ -94,8 +100,7 @@ class AlertsCommandTest {
         assertThat(AlertsCommand.line(received))
                 .isEqualTo("0:12 alert 77 object 66 visit 5 detector 3 r ra 10.500000 dec -20.250000"
                         + " flux 1234.5 +- 20.0 nJy reliability - earlier 0 forced 0");
-        assertThat(AlertsCommand.line(
-                        new AlertTail.Received(1, 2, new Frame(900, new byte[7]).bytes())))
+        assertThat(AlertsCommand.line(new AlertTail.Received(1, 2, new Frame(900, new byte[7]).bytes())))
                 .isEqualTo("1:2 schema 900, 7 bytes");
     }
 

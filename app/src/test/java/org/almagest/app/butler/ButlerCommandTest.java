@@ -66,8 +66,13 @@ class ButlerCommandTest {
         Path bad = Files.writeString(dir.resolve("bad.fits"), "no FITS at all");
         assertThat(run("register-instrument", repo, yaml)).isZero();
         assertThat(run(
-                        "ingest-raws", repo, "MicroObservatory", "--transfer", "direct",
-                        frames.resolve("HATP-32171220013343.fits.gz").toString(), bad.toString(),
+                        "ingest-raws",
+                        repo,
+                        "MicroObservatory",
+                        "--transfer",
+                        "direct",
+                        frames.resolve("HATP-32171220013343.fits.gz").toString(),
+                        bad.toString(),
                         frames.resolve("HATP-32171220013912.fits.gz").toString()))
                 .isEqualTo(3);
         assertThat(out.toString()).contains("2 frames ingested, 0 were there, 1 failed");
@@ -79,9 +84,21 @@ class ButlerCommandTest {
         assertThat(out.toString().lines()).hasSize(2);
         assertThat(run("query-data-ids", repo, "visit", "detector")).isZero();
         assertThat(out.toString()).contains("physical_filter").contains("Clear");
-        assertThat(run("query-dimension-records", repo, "visit", "--where", "visti = 3")).isEqualTo(2);
+        assertThat(run("query-dimension-records", repo, "visit", "--where", "visti = 3"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("did you mean visit?");
-        assertThat(run("register-skymap", repo, "rings", "--rings", "120", "--pixel-scale", "5.21", "--patch-pixels", "200", "--patch-border", "20"))
+        assertThat(run(
+                        "register-skymap",
+                        repo,
+                        "rings",
+                        "--rings",
+                        "120",
+                        "--pixel-scale",
+                        "5.21",
+                        "--patch-pixels",
+                        "200",
+                        "--patch-border",
+                        "20"))
                 .isZero();
         assertThat(run("query-data-ids", repo, "patch", "visit")).isZero();
         assertThat(out.toString().lines().count()).isGreaterThan(10);
@@ -90,7 +107,9 @@ class ButlerCommandTest {
                 dir.resolve("columns.yaml"),
                 "id: ''\nra: ra_deg\ndec: dec_deg\nraErr: ''\ndecErr: ''\nbands:\n"
                         + "  - {band: clear, column: VT_mag, errorColumn: '', unit: mag, abOffset: 0, defaultError: 0.1}\n");
-        assertThat(run("import-refcat", repo, stars, "--columns", columns.toString())).as(err.toString()).isZero();
+        assertThat(run("import-refcat", repo, stars, "--columns", columns.toString()))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString()).contains("853 stars");
         assertThat(run("verify", repo)).isZero();
     }
@@ -103,22 +122,27 @@ class ButlerCommandTest {
             butler.put("b", "note", DataId.of("instrument", "Cam"), "runs/b");
         }
         assertThat(run("collection-chain", repo, "all", "runs/a")).isZero();
-        assertThat(run("collection-chain", repo, "all", "runs/b", "--mode", "prepend")).isZero();
+        assertThat(run("collection-chain", repo, "all", "runs/b", "--mode", "prepend"))
+                .isZero();
         assertThat(out.toString()).contains("all: runs/b, runs/a");
-        assertThat(run("get-uri", repo, "note", "instrument=Cam", "--collections", "all")).isZero();
+        assertThat(run("get-uri", repo, "note", "instrument=Cam", "--collections", "all"))
+                .isZero();
         assertThat(out.toString()).contains("runs/b/note/note.txt");
         assertThat(run("certify-calibrations", repo, "runs/a", "cal", "note", "--begin-date", "2026-01-01"))
                 .isZero();
         assertThat(run("certify-calibrations", repo, "runs/b", "cal", "note")).isEqualTo(3);
         assertThat(run("query-collections", repo, "*")).isZero();
         assertThat(out.toString()).contains("CALIBRATION").contains("CHAINED");
-        assertThat(run("query-datasets", repo, "n*", "--collections", "all", "--find-first")).isZero();
+        assertThat(run("query-datasets", repo, "n*", "--collections", "all", "--find-first"))
+                .isZero();
         assertThat(out.toString()).contains("runs/b").doesNotContain("runs/a");
         assertThat(run("remove-runs", repo, "runs/b")).isZero();
         assertThat(run("remove-runs", repo, "runs/b", "--confirm")).isEqualTo(2);
         assertThat(err.toString()).contains("is searched by all");
-        assertThat(run("get-uri", repo, "note", "instrument=Cam", "--collections", "runs/b")).isZero();
-        assertThat(run("collection-chain", repo, "all", "runs/b", "--mode", "remove")).isZero();
+        assertThat(run("get-uri", repo, "note", "instrument=Cam", "--collections", "runs/b"))
+                .isZero();
+        assertThat(run("collection-chain", repo, "all", "runs/b", "--mode", "remove"))
+                .isZero();
         assertThat(run("remove-runs", repo, "runs/b", "--confirm")).isZero();
         assertThat(run("verify", repo)).isZero();
         assertThat(out.toString()).contains("1 datasets, 0 missing or changed, 0 files of no dataset");

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,20 +87,18 @@ class SimulatedCameraTest {
     @Test
     void handedOutCalibrationsAndCatalogueHaveTheStoredForms() throws Exception {
         Crosstalk crosstalk = RecordJson.mapper()
-                .readValue(
-                        Files.readString(folder.resolve("calib/crosstalk/S00/2026-01-01.json")), Crosstalk.class);
+                .readValue(Files.readString(folder.resolve("calib/crosstalk/S00/2026-01-01.json")), Crosstalk.class);
         assertThat(crosstalk.amplifiers()).containsExactly("C00", "C01");
         assertThat(crosstalk.linear()[0][1]).isNotZero();
         Linearizer linearizer = RecordJson.mapper()
-                .readValue(
-                        Files.readString(folder.resolve("calib/linearizer/S01/2026-01-01.json")), Linearizer.class);
+                .readValue(Files.readString(folder.resolve("calib/linearizer/S01/2026-01-01.json")), Linearizer.class);
         // 1.5 % at 100,000 electrons, give or take 30 %, subtracted from a signal in counts.
         double share = linearizer.curves().get("C01").at(50_000) / 50_000;
         assertThat(share).isBetween(-0.023, -0.007);
         Table refcat = ReferenceCatalog.of(
                 Csv.read(folder.resolve("refcat.csv")),
-                RefcatColumns.DEFAULT.withBands(List.of(
-                        RefcatColumns.BandColumn.ofAb("r"), RefcatColumns.BandColumn.ofAb("g"))));
+                RefcatColumns.DEFAULT.withBands(
+                        List.of(RefcatColumns.BandColumn.ofAb("r"), RefcatColumns.BandColumn.ofAb("g"))));
         assertThat(refcat.rows()).isGreaterThan(100);
         assertThat(ParquetTable.read(folder.resolve("truth/visits.parquet")).rows())
                 .isEqualTo(2);

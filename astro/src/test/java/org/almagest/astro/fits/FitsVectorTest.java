@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.astro.fits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +38,8 @@ class FitsVectorTest {
         Map<String, List<String>> byFile = new LinkedHashMap<>();
         for (String line : Files.readAllLines(ROOT.resolve("testdata/fits/real.csv")))
             if (!line.startsWith("#") && !line.startsWith("file,"))
-                byFile.computeIfAbsent(line.substring(0, line.indexOf(',')), _ -> new ArrayList<>()).add(line);
+                byFile.computeIfAbsent(line.substring(0, line.indexOf(',')), _ -> new ArrayList<>())
+                        .add(line);
         int checked = 0;
         for (Map.Entry<String, List<String>> entry : byFile.entrySet())
             try (FitsFile file = FitsFile.open(data.resolve(entry.getKey()))) {
@@ -75,7 +83,10 @@ class FitsVectorTest {
         all.assertThat((long) table.rows()).as(line).isEqualTo(Long.parseLong(f[4]));
         double sum = 0, scale = 0;
         for (BinaryColumn c : BinaryColumn.of(hdu.header())) {
-            if (c.heap() > 0 || c.repeat() != 1 || "EDIJKB".indexOf(c.type()) < 0 || c.blank().isPresent()) continue;
+            if (c.heap() > 0
+                    || c.repeat() != 1
+                    || "EDIJKB".indexOf(c.type()) < 0
+                    || c.blank().isPresent()) continue;
             Column column = table.schema().column(c.name());
             for (int row = 0; row < table.rows(); row++) {
                 double value = table.number(column.name(), row);

@@ -183,8 +183,7 @@ public final class FileDatastore {
     ///
     /// @return paths removed, relative to the root
     public List<String> removeUnfinished() {
-        List<String> removed = files()
-                .filter(FileDatastore::isUnfinished)
+        List<String> removed = files().filter(FileDatastore::isUnfinished)
                 .filter(path -> !isBeingWritten(path))
                 .toList();
         for (String path : removed) deleteQuietly(root.resolve(path));

@@ -70,7 +70,8 @@ final class DatasetTables {
         Optional<TypeEntry> there = findType(c, type.name());
         if (there.isPresent()) {
             DatasetType known = there.get().type();
-            if (!known.dimensions().equals(type.dimensions()) || !known.storage().equals(type.storage()))
+            if (!known.dimensions().equals(type.dimensions())
+                    || !known.storage().equals(type.storage()))
                 throw new UserFault("dataset type " + type.name() + " is "
                         + describe(there.get().type()) + " in this repository, not " + describe(type));
             if (type.calibration() && !known.calibration()) {

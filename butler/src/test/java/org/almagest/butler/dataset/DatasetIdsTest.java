@@ -21,7 +21,8 @@ class DatasetIdsTest {
         DatasetType raw = new DatasetType(
                 "raw", DimensionUniverse.standard().group("exposure", "detector"), "RawExposure", false);
         DataId id = DataId.of("instrument", "LSSTCam", "exposure", 2025041500054L, "detector", 94, "band", "r");
-        assertThat(DatasetRef.predict(raw, id, "LSSTCam/raw/all").id()).hasToString("138f0b4b-33ba-5524-b843-e77079ced6ac");
+        assertThat(DatasetRef.predict(raw, id, "LSSTCam/raw/all").id())
+                .hasToString("138f0b4b-33ba-5524-b843-e77079ced6ac");
     }
 
     /// RFC 9562, appendix A.4: version 5 of `www.example.com` in the DNS namespace.

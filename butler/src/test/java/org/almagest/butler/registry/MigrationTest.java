@@ -29,7 +29,9 @@ class MigrationTest {
                 List.of(c -> SqliteDatabase.execute(c, "ALTER TABLE format ADD COLUMN remark TEXT"));
         assertThat(Registry.migrate(file, steps)).isEqualTo(1);
         assertThat(Registry.migrate(file, steps)).isEqualTo(2);
-        assertThatThrownBy(() -> Registry.open(file)).isInstanceOf(UserFault.class).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> Registry.open(file))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("version 2");
     }
 
     @Test

@@ -76,8 +76,7 @@ public final class CuratedCalibrations {
             String run = instrument.name() + "/calib/curated/" + compact(e.from());
             DatasetRef ref = DatasetRef.predict(type, id, run);
             butler.ingest(e.file(), ref, butler.formatters().forStorage(type.storage()), TransferMode.COPY);
-            butler.registry()
-                    .certify(InstrumentFiles.calibrationCollection(instrument.name()), List.of(ref), validity);
+            butler.registry().certify(InstrumentFiles.calibrationCollection(instrument.name()), List.of(ref), validity);
             made.add(ref);
         }
         return made;
@@ -90,15 +89,16 @@ public final class CuratedCalibrations {
         if (date.matches("\\d{4}-?\\d{2}-?\\d{2}(T\\d{2}:?\\d{2}:?\\d{2})?")) {
             String d = date.replace("-", "").replace(":", "");
             String iso = d.substring(0, 4) + "-" + d.substring(4, 6) + "-" + d.substring(6, 8);
-            if (d.length() > 8)
-                iso += "T" + d.substring(9, 11) + ":" + d.substring(11, 13) + ":" + d.substring(13, 15);
+            if (d.length() > 8) iso += "T" + d.substring(9, 11) + ":" + d.substring(11, 13) + ":" + d.substring(13, 15);
             return Time.ofUtc(iso);
         }
         throw new DataFault(file + ": the name is no date such as 2026-01-01T120000");
     }
 
     private static String compact(Time time) {
-        return time.iso(org.almagest.astro.time.TimeScale.UTC, 0).replace("-", "").replace(":", "") + "Z";
+        return time.iso(org.almagest.astro.time.TimeScale.UTC, 0)
+                        .replace("-", "")
+                        .replace(":", "") + "Z";
     }
 
     private static List<Path> list(Path folder) {

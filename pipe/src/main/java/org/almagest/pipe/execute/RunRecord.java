@@ -104,8 +104,8 @@ final class RunRecord {
         Path folder = butler.root().resolve(run);
         if (!Files.isDirectory(folder)) return;
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(f -> FileDatastore.isUnfinished(f.toString()))
-                    .toList()) Files.deleteIfExists(file);
+            for (Path file :
+                    files.filter(f -> FileDatastore.isUnfinished(f.toString())).toList()) Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new ResourceFault("cannot clear unfinished files from " + folder + ": " + e.getMessage(), e);
         }

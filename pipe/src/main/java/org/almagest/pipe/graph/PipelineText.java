@@ -28,12 +28,11 @@ public final class PipelineText {
             for (Connection c : step.connections()) {
                 String arrow = c.role() == Connection.Role.OUTPUT ? "    -> " : "    <- ";
                 String kind = c.role() == Connection.Role.PREREQUISITE ? ", prerequisite" : "";
-                String count =
-                        switch (c.count()) {
-                            case ONE -> "";
-                            case OPTIONAL -> ", optional";
-                            case LIST -> ", several";
-                        };
+                String count = switch (c.count()) {
+                    case ONE -> "";
+                    case OPTIONAL -> ", optional";
+                    case LIST -> ", several";
+                };
                 String stored = c.stored() ? "" : ", in memory only";
                 lines.add(arrow + c.datasetType() + " [" + c.type().getSimpleName() + "] by "
                         + String.join(", ", c.dimensions()) + kind + count + stored);
@@ -45,8 +44,9 @@ public final class PipelineText {
     /// The same as a Mermaid flow chart: steps are boxes, dataset types rounded.
     public static List<String> mermaid(PipelineGraph graph) {
         List<String> lines = new ArrayList<>(List.of("flowchart TD"));
-        graph.datasets().forEach((name, d) -> lines.add("    " + node("d", name) + (d.stored()
-                ? "([" + name + "])" : "([\"<i>" + name + "</i>\"])")));
+        graph.datasets()
+                .forEach((name, d) -> lines.add(
+                        "    " + node("d", name) + (d.stored() ? "([" + name + "])" : "([\"<i>" + name + "</i>\"])")));
         for (PipelineStep step : graph.ordered()) {
             lines.add("    " + node("s", step.label()) + "[" + step.label() + "]");
             for (Connection c : step.connections()) {

@@ -41,7 +41,8 @@ class KilledRunTest {
     /// The process that is killed: runs the pipeline on the repository of its first argument.
     public static void main(String[] args) {
         try (Butler butler = Butler.open(Path.of(args[0]))) {
-            System.exit(run(butler, ExecuteOptions.DEFAULT.withMemory(64, 400).withJvmFlags(FLAGS)).exitCode());
+            System.exit(run(butler, ExecuteOptions.DEFAULT.withMemory(64, 400).withJvmFlags(FLAGS))
+                    .exitCode());
         }
     }
 
@@ -107,7 +108,8 @@ class KilledRunTest {
     private static long untilMeasured(Process process, Path root, int files) throws Exception {
         long worker = -1;
         while (process.isAlive() && catalogues(root) < files) {
-            worker = process.children().mapToLong(ProcessHandle::pid).findFirst().orElse(worker);
+            worker =
+                    process.children().mapToLong(ProcessHandle::pid).findFirst().orElse(worker);
             Thread.sleep(20);
         }
         return worker;

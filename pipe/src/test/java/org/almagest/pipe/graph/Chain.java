@@ -42,7 +42,8 @@ public final class Chain {
                         dimensions = {"instrument", "exposure", "detector"})
                 List<Deferred<Frame>> frames) {}
 
-        public record Out(@Output(value = "bias", calibration = true) Frame bias) {}
+        public record Out(
+                @Output(value = "bias", calibration = true) Frame bias) {}
 
         @Override
         public Out run(In in) {

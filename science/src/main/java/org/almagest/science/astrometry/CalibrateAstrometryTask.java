@@ -62,7 +62,9 @@ public record CalibrateAstrometryTask(Config config)
     /// @param sources its sources, positions in parent pixels
     /// @param refcat shards of the reference catalogue around it
     public record In(
-            @Input(value = "measured_image", consumed = true) Exposure exposure,
+            @Input(value = "measured_image", consumed = true)
+            Exposure exposure,
+
             @Input("measured_source") Table sources,
 
             @Prerequisite(

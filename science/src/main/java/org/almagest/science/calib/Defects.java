@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.ArrayList;
@@ -95,8 +102,7 @@ public final class Defects {
                     last = y;
                     count++;
                 } else if (first >= 0 && y - last > config.columnGap()) {
-                    if (count >= config.columnPixels())
-                        for (int v = first; v <= last; v++) bad[v * width + x] = true;
+                    if (count >= config.columnPixels()) for (int v = first; v <= last; v++) bad[v * width + x] = true;
                     first = -1;
                     count = 0;
                 }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.List;
@@ -27,6 +34,7 @@ public record FindDefectsTask(Config config) implements PipelineTask<FindDefects
     public record In(
             @Input("bias") Optional<Exposure> bias,
             @Input("dark") Optional<Exposure> dark,
+
             @Input(
                     value = "flat",
                     dimensions = {"instrument", "detector", "physical_filter"})
@@ -46,7 +54,8 @@ public record FindDefectsTask(Config config) implements PipelineTask<FindDefects
         double all = in.flats().isEmpty()
                 ? in.bias().or(in::dark).orElseThrow().box().area()
                 : in.flats().getFirst().box().area();
-        int inputs = in.flats().size() + (in.bias().isPresent() ? 1 : 0) + (in.dark().isPresent() ? 1 : 0);
+        int inputs =
+                in.flats().size() + (in.bias().isPresent() ? 1 : 0) + (in.dark().isPresent() ? 1 : 0);
         return new Out(
                 boxes,
                 new Verification(

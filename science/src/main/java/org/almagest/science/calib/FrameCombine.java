@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.ArrayList;
@@ -210,7 +217,7 @@ public final class FrameCombine {
         tally.pixels++;
         image.data()[at] = (float) mean;
         double typical = kept > 0 ? variances / kept : var[0];
-        variance.data()[at] = (float)
-                (kept >= SCATTER_FROM ? squares / (kept - 1) / kept : typical / Math.max(1, kept));
+        variance.data()[at] =
+                (float) (kept >= SCATTER_FROM ? squares / (kept - 1) / kept : typical / Math.max(1, kept));
     }
 }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.List;
@@ -20,11 +27,7 @@ public record MakeBiasTask(Config config) implements PipelineTask<MakeBiasTask.I
     /// @param maxMean greatest |mean| in units of the read noise
     /// @param maxBadFraction most pixels without a value
     public record Config(
-            FrameCombine.Config combine,
-            int minInputs,
-            double noiseTolerance,
-            double maxMean,
-            double maxBadFraction) {
+            FrameCombine.Config combine, int minInputs, double noiseTolerance, double maxMean, double maxBadFraction) {
         public static final Config DEFAULT = new Config(FrameCombine.Config.DEFAULT, 3, 0.05, 1, 0.01);
     }
 
@@ -58,10 +61,13 @@ public record MakeBiasTask(Config config) implements PipelineTask<MakeBiasTask.I
                                 1 + config.noiseTolerance(),
                                 ""),
                         new Verification.Check(
-                                "mean", r.mean(), -config.maxMean() * r.noise(), config.maxMean() * r.noise(), "electron"),
+                                "mean",
+                                r.mean(),
+                                -config.maxMean() * r.noise(),
+                                config.maxMean() * r.noise(),
+                                "electron"),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));
-        return new Out(
-                Products.withProvenance(r.exposure(), "bias", first.info(), in.exposures()), verification);
+        return new Out(Products.withProvenance(r.exposure(), "bias", first.info(), in.exposures()), verification);
     }
 }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.ArrayList;
@@ -27,11 +34,7 @@ public record MakeDarkTask(Config config) implements PipelineTask<MakeDarkTask.I
     /// @param maxMean greatest mean dark current [electron / s]
     /// @param maxBadFraction most pixels without a value
     public record Config(
-            FrameCombine.Config combine,
-            int minInputs,
-            double noiseTolerance,
-            double maxMean,
-            double maxBadFraction) {
+            FrameCombine.Config combine, int minInputs, double noiseTolerance, double maxMean, double maxBadFraction) {
         public static final Config DEFAULT = new Config(FrameCombine.Config.DEFAULT, 3, 0.05, 5, 0.01);
     }
 
@@ -66,12 +69,10 @@ public record MakeDarkTask(Config config) implements PipelineTask<MakeDarkTask.I
                                 1 - config.noiseTolerance(),
                                 1 + config.noiseTolerance(),
                                 ""),
-                        new Verification.Check(
-                                "mean", r.mean(), -r.noise(), config.maxMean(), "electron / s"),
+                        new Verification.Check("mean", r.mean(), -r.noise(), config.maxMean(), "electron / s"),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));
-        return new Out(
-                Products.withProvenance(r.exposure(), "dark", first.info(), in.exposures()), verification);
+        return new Out(Products.withProvenance(r.exposure(), "dark", first.info(), in.exposures()), verification);
     }
 
     /// Few exposures are held whole, their cosmic rays marked.

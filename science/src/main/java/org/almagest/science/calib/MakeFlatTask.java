@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.Arrays;
@@ -52,17 +59,16 @@ public record MakeFlatTask(Config config) implements PipelineTask<MakeFlatTask.I
         Products.requireInputs("flat", in.exposures(), config.minInputs());
         Exposure first = in.exposures().getFirst().get();
         double[] level = new double[in.exposures().size()];
-        for (int i = 0; i < level.length; i++)
-            level[i] = level(in.exposures().get(i), first.box());
+        for (int i = 0; i < level.length; i++) level[i] = level(in.exposures().get(i), first.box());
         int[] next = {0};
         FrameCombine.Result r = new FrameCombine(config.combine())
                 .combine(Products.sources(in.exposures(), h -> 1 / level[next[0]++]), first.box());
         Exposure flat = normalised(r.exposure(), r.mean());
         double mean = Arrays.stream(level).average().orElse(Double.NaN);
         double scatter = Math.sqrt(Arrays.stream(level)
-                        .map(v -> (v / mean - 1) * (v / mean - 1))
-                        .average()
-                        .orElse(0));
+                .map(v -> (v / mean - 1) * (v / mean - 1))
+                .average()
+                .orElse(0));
         Verification verification = new Verification(
                 "flat",
                 level.length,
@@ -77,8 +83,14 @@ public record MakeFlatTask(Config config) implements PipelineTask<MakeFlatTask.I
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));
         return new Out(
-                Products.withProvenance(flat, "flat", first.info().withFilter(first.info().filter().orElseThrow(
-                        () -> new DataFault("flat exposures without a filter"))), in.exposures())
+                Products.withProvenance(
+                                flat,
+                                "flat",
+                                first.info()
+                                        .withFilter(first.info()
+                                                .filter()
+                                                .orElseThrow(() -> new DataFault("flat exposures without a filter"))),
+                                in.exposures())
                         .withInfo(i -> i.withFilter(first.info().filter().orElseThrow())),
                 verification);
     }

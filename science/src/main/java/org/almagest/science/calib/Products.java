@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import java.util.ArrayList;
@@ -34,11 +41,8 @@ final class Products {
 
     /// Dark time of an exposure [s].
     static double darkSeconds(Deferred<Exposure> handle) {
-        double seconds = corner(handle)
-                .info()
-                .visitInfo()
-                .map(VisitInfo::darkSeconds)
-                .orElse(Double.NaN);
+        double seconds =
+                corner(handle).info().visitInfo().map(VisitInfo::darkSeconds).orElse(Double.NaN);
         if (!(seconds > 0)) throw new DataFault(handle.dataId() + ": a dark of " + seconds + " s cannot be scaled");
         return seconds;
     }

@@ -46,8 +46,7 @@ public final class Characterization {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
     private static final String[] FOR_STARS = {"centroid", "psfFlux", "shape", "pixelFlags"};
-    private static final String[] FOR_CORRECTIONS = {
-        "centroid", "psfFlux", "shape", "pixelFlags", "apFlux", "calibFlux"
+    private static final String[] FOR_CORRECTIONS = {"centroid", "psfFlux", "shape", "pixelFlags", "apFlux", "calibFlux"
     };
 
     private final Config config;

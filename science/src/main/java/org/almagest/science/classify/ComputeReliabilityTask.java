@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import org.almagest.astro.table.Column;
@@ -29,7 +36,8 @@ public record ComputeReliabilityTask(Config config)
 
     private static final Schema SCORES = Schema.of(
             Column.of("diaSourceId", ColumnType.LONG, "", "Number of the detection."),
-            Column.of("reliability", ColumnType.FLOAT, "", "Score between 0 (artefact) and 1 (real change on the sky)."),
+            Column.of(
+                    "reliability", ColumnType.FLOAT, "", "Score between 0 (artefact) and 1 (real change on the sky)."),
             Column.of("reliabilityVersion", ColumnType.STRING, "", "Name and version of the model."));
 
     @Override
@@ -42,6 +50,7 @@ public record ComputeReliabilityTask(Config config)
             rows.addRow();
             rows.set("diaSourceId", ids[i]).set("reliability", scores[i]).set("reliabilityVersion", model.label());
         }
-        return new Out(rows.metadata("threshold", Double.toString(model.threshold())).build());
+        return new Out(
+                rows.metadata("threshold", Double.toString(model.threshold())).build());
     }
 }

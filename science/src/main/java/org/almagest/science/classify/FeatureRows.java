@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import java.util.List;
@@ -15,8 +22,8 @@ final class FeatureRows {
             String name = names.get(f);
             int place = table.schema()
                     .find(name)
-                    .orElseThrow(() -> new DataFault("the detections have no column " + name
-                            + ", which the reliability model needs"));
+                    .orElseThrow(() -> new DataFault(
+                            "the detections have no column " + name + ", which the reliability model needs"));
             boolean[] truth = table.array(place) instanceof boolean[] b ? b : null;
             for (int i = 0; i < rows.length; i++) {
                 if (truth == null) rows[i][f] = table.number(name, i);

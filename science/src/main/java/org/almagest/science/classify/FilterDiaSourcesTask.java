@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import java.util.HashMap;
@@ -62,13 +69,15 @@ public record FilterDiaSourcesTask(Config config)
     /// @param sources detections kept
     /// @param rejected detections set aside, with all their columns and a `rejectReason`
     public record Out(
-            @Output("dia_source_detector") Table sources, @Output("rejected_dia_source") Table rejected) {}
+            @Output("dia_source_detector") Table sources,
+            @Output("rejected_dia_source") Table rejected) {}
 
     @Override
     public Out run(In in) {
         Table all = in.sources();
         Map<Long, Integer> scoreRow = new HashMap<>();
-        in.scores().ifPresent(s -> IntStream.range(0, s.rows()).forEach(i -> scoreRow.put(s.longs("diaSourceId")[i], i)));
+        in.scores()
+                .ifPresent(s -> IntStream.range(0, s.rows()).forEach(i -> scoreRow.put(s.longs("diaSourceId")[i], i)));
         double threshold = threshold(in.scores());
         TableBuilder kept = new TableBuilder(ApdbSchema.of(ApdbSchema.DIA_SOURCE), all.rows());
         TableBuilder rejected = new TableBuilder(rejectedSchema(all.schema()));

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import java.util.ArrayList;
@@ -53,15 +60,15 @@ public record ReliabilityTraining(Config config) {
         if (samples.size() < config.folds)
             throw new IllegalArgumentException(samples.size() + " samples for " + config.folds + " folds");
         List<String> features = features(samples.getFirst().detections());
-        List<double[][]> rows =
-                samples.stream().map(s -> FeatureRows.of(s.detections(), features)).toList();
+        List<double[][]> rows = samples.stream()
+                .map(s -> FeatureRows.of(s.detections(), features))
+                .toList();
         List<double[]> scores = new ArrayList<>();
         for (double[][] r : rows) scores.add(new double[r.length]);
         for (int fold = 0; fold < config.folds; fold++) {
             BoostedTrees trees = fit(samples, rows, features, fold);
             for (int s = fold; s < rows.size(); s += config.folds)
-                for (int i = 0; i < rows.get(s).length; i++)
-                    scores.get(s)[i] = trees.probability(rows.get(s)[i]);
+                for (int i = 0; i < rows.get(s).length; i++) scores.get(s)[i] = trees.probability(rows.get(s)[i]);
         }
         double threshold = threshold(samples, scores);
         BoostedTrees all = fit(samples, rows, features, -1);

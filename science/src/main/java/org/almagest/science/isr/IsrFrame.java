@@ -157,8 +157,7 @@ public final class IsrFrame {
         for (int y = onto.y0(); y < onto.y0() + onto.height(); y++) {
             int a = onto.rowStart(y);
             int b = dark.rowStart(y);
-            for (int i = 0; i < onto.width(); i++)
-                onto.data()[a + i] += Math.max(0f, seconds * dark.data()[b + i]);
+            for (int i = 0; i < onto.width(); i++) onto.data()[a + i] += Math.max(0f, seconds * dark.data()[b + i]);
         }
     }
 

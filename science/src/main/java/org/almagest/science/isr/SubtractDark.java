@@ -27,7 +27,7 @@ public record SubtractDark(boolean required) implements IsrStep {
                             .orElseThrow(() -> new DataFault("the raw exposure does not tell its dark time"));
                     SubtractBias.subtract(frame.image("SubtractDark"), dark.image(), seconds);
                     frame.darkSubtracted(dark.image(), seconds);
-            frame.mask("SubtractDark").merge(dark.mask());
+                    frame.mask("SubtractDark").merge(dark.mask());
                     frame.note("DARK", String.format(Locale.ROOT, "subtracted for %.3f s", seconds));
                 });
     }

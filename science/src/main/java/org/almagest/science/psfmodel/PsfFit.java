@@ -48,7 +48,11 @@ public final class PsfFit {
     /// @param weightFloor error of a star, as a fraction of its peak, below which it gains no more weight
     /// @param minStars fewest stars
     public record Config(
-            int order, double sideFwhm, int rounds, double reserveFraction, double modelError,
+            int order,
+            double sideFwhm,
+            int rounds,
+            double reserveFraction,
+            double modelError,
             double weightFloor,
             int minStars) {
         public static final Config DEFAULT = new Config(2, 10, 5, 0.1, 0.02, 0.005, 3);
@@ -155,8 +159,7 @@ public final class PsfFit {
     /// The basis on a grid finer than the pixels, where resampling a star would alias.
     private static double[] oversampled(
             Box box, List<StarStamp> stamps, int order, int side, double step, double fwhm, Config config) {
-        PixelPsf place =
-                new PixelPsf(box, order, step, side, new float[PixelPsf.termCount(order) * side * side]);
+        PixelPsf place = new PixelPsf(box, order, step, side, new float[PixelPsf.termCount(order) * side * side]);
         double[] basis = SplineBasisFit.fit(
                 stamps, place, order, side, step, 0.8 / (fwhm * fwhm), config.modelError(), FINE_ITERATIONS);
         taper(basis, PixelPsf.termCount(order), side, step, fwhm);

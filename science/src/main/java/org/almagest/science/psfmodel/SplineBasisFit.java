@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.psfmodel;
 
 import java.util.List;
@@ -21,7 +28,13 @@ final class SplineBasisFit {
 
     /// One star's pixels within its stamp, ready for the products.
     private record Row(
-            int n, double[] terms, int[] firstX, int[] firstY, double[] weightsX, double[] weightsY, double[] root,
+            int n,
+            double[] terms,
+            int[] firstX,
+            int[] firstY,
+            double[] weightsX,
+            double[] weightsY,
+            double[] root,
             double[] data) {}
 
     private SplineBasisFit(int order, int side, double step, List<Row> stars) {
@@ -123,7 +136,8 @@ final class SplineBasisFit {
                     double sum = 0;
                     for (int k = 0; k < QuinticSpline.TAPS; k++) {
                         int u = star.firstX[i] + k;
-                        if (u >= 0 && u < side) sum += star.weightsX[i * QuinticSpline.TAPS + k] * profile[v * side + u];
+                        if (u >= 0 && u < side)
+                            sum += star.weightsX[i * QuinticSpline.TAPS + k] * profile[v * side + u];
                     }
                     rows[v * n + i] = sum;
                 }
@@ -154,8 +168,7 @@ final class SplineBasisFit {
                     int v = star.firstY[j] + k;
                     if (v < 0 || v >= side) continue;
                     double w = star.weightsY[j * QuinticSpline.TAPS + k];
-                    for (int i = 0; i < n; i++)
-                        rows[v * n + i] += w * star.root[j * n + i] * residual[s][j * n + i];
+                    for (int i = 0; i < n; i++) rows[v * n + i] += w * star.root[j * n + i] * residual[s][j * n + i];
                 }
             double[] profile = new double[size];
             for (int v = 0; v < side; v++)

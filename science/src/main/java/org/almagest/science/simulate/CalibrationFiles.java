@@ -46,11 +46,15 @@ final class CalibrationFiles {
                     + number(quadratic) + "]}");
         }
         String place = detector.placement().name();
-        String crosstalk = stored("Crosstalk", "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n"
-                + String.join(",\n", rows) + "\n  ],\n  \"quadratic\": []\n}");
+        String crosstalk = stored(
+                "Crosstalk",
+                "{\n  \"amplifiers\": [" + String.join(", ", names) + "],\n  \"linear\": [\n" + String.join(",\n", rows)
+                        + "\n  ],\n  \"quadratic\": []\n}");
         String linearizer = stored("Linearizer", "{\n  \"curves\": {\n" + String.join(",\n", curves) + "\n  }\n}");
-        TextFile.write(folder.resolve("crosstalk").resolve(place).resolve(DATE + ".json"), out -> out.append(crosstalk));
-        TextFile.write(folder.resolve("linearizer").resolve(place).resolve(DATE + ".json"), out -> out.append(linearizer));
+        TextFile.write(
+                folder.resolve("crosstalk").resolve(place).resolve(DATE + ".json"), out -> out.append(crosstalk));
+        TextFile.write(
+                folder.resolve("linearizer").resolve(place).resolve(DATE + ".json"), out -> out.append(linearizer));
     }
 
     /// A value in the stored form of a record, named by its class.

@@ -189,7 +189,8 @@ public final class KernelFit {
 
     /// Whether a term of a function is fitted: the sum may have a lower order than the shape.
     private boolean[] free(int n, int order) {
-        int terms = MatchingKernel.terms(order), sumTerms = MatchingKernel.terms(Math.clamp(order - 1, 0, config.sumOrder));
+        int terms = MatchingKernel.terms(order),
+                sumTerms = MatchingKernel.terms(Math.clamp(order - 1, 0, config.sumOrder));
         boolean[] out = new boolean[n * terms];
         Arrays.fill(out, true);
         for (int m = sumTerms; m < terms; m++) out[m] = false;

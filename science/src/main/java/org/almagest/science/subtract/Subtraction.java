@@ -185,7 +185,10 @@ public final class Subtraction {
                     .apply(model);
         }
         Mask mask = DifferenceMask.of(
-                science.mask(), template.mask(), kernel.convolvesScience() ? 1 : spread(kernel), kernel.convolvesScience() ? spread(kernel) : 2);
+                science.mask(),
+                template.mask(),
+                kernel.convolvesScience() ? 1 : spread(kernel),
+                kernel.convolvesScience() ? spread(kernel) : 2);
         Image raw = minus(target.image(), model, mask);
         if (config.backgroundCell > 0)
             DifferenceBackground.subtract(raw, mask, mask.valueOf(UNUSABLE), config.backgroundCell);
@@ -445,8 +448,7 @@ public final class Subtraction {
             List<double[]> centres) {
         Box box = difference.box();
         double gain = NoiseTransfer.ofConvolution(
-                        kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height()),
-                        reference.correlation())
+                        kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height()), reference.correlation())
                 .varianceFactor();
         double[] ratios = new double[centres.size()];
         int n = 0;
@@ -459,8 +461,11 @@ public final class Subtraction {
                 for (int px = part.x0(); px <= part.x1(); px++) {
                     d += Math.abs(difference.data()[difference.index(px, py)]);
                     u += Math.abs(science.data()[science.index(px, py)]);
-                    noise += Math.sqrt(target.variance().data()[target.variance().index(px, py)]
-                            + gain * reference.variance().data()[reference.variance().index(px, py)]);
+                    noise +=
+                            Math.sqrt(target.variance().data()[target.variance().index(px, py)]
+                                    + gain
+                                            * reference.variance()
+                                                    .data()[reference.variance().index(px, py)]);
                 }
             if (u > 0) ratios[n++] = Math.max(0, d - Math.sqrt(2 / Math.PI) * noise) / u;
         }

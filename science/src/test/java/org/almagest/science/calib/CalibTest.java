@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.calib;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,8 +109,7 @@ class CalibTest {
     @Test
     void darkIsPerSecondAlsoFromFewExposures() {
         for (int n : new int[] {2, 8}) {
-            MakeDarkTask.Config config =
-                    new MakeDarkTask.Config(FrameCombine.Config.DEFAULT, 2, 0.05, 5, 0.01);
+            MakeDarkTask.Config config = new MakeDarkTask.Config(FrameCombine.Config.DEFAULT, 2, 0.05, 5, 0.01);
             var out = new MakeDarkTask(config)
                     .run(new MakeDarkTask.In(exposures(n, 100, (x, y) -> x == 40 && y == 50 ? 3000 : 20, 5, 5, 3)));
             assertThat(out.dark().image().get(40, 50)).isCloseTo(30f, within(3f));
@@ -115,8 +121,8 @@ class CalibTest {
 
     @Test
     void flatIsOneOnAverageWhateverTheLevels() {
-        List<Deferred<Exposure>> in = new ArrayList<>(
-                exposures(4, 10, (x, y) -> 30_000 * (1 + 0.001 * (x - 75)), 5, 5, 4));
+        List<Deferred<Exposure>> in =
+                new ArrayList<>(exposures(4, 10, (x, y) -> 30_000 * (1 + 0.001 * (x - 75)), 5, 5, 4));
         in.addAll(exposures(4, 10, (x, y) -> 50_000 * (1 + 0.001 * (x - 75)), 5, 5, 5));
         var out = new MakeFlatTask(MakeFlatTask.Config.DEFAULT).run(new MakeFlatTask.In(in));
         double sum = 0;
@@ -158,8 +164,7 @@ class CalibTest {
         for (int i = 0; i < t.rows(); i++)
             boxes.add(new Box(t.ints("x0")[i], t.ints("y0")[i], t.ints("width")[i], t.ints("height")[i]));
         assertThat(boxes)
-                .containsExactlyInAnyOrder(
-                        new Box(10, 11, 2, 2), new Box(140, 100, 1, 1), new Box(77, 21, 1, 99));
+                .containsExactlyInAnyOrder(new Box(10, 11, 2, 2), new Box(140, 100, 1, 1), new Box(77, 21, 1, 99));
     }
 
     private static Exposure exposureOf(Image image) {

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FilterDiaSourcesTaskTest {
-    private static final Schema DETECTIONS = new Schema(ApdbSchema.of(ApdbSchema.DIA_SOURCE).columns())
+    private static final Schema DETECTIONS = new Schema(
+                    ApdbSchema.of(ApdbSchema.DIA_SOURCE).columns())
             .with(Column.nullable("featureSharpness", ColumnType.FLOAT, "", ""));
 
     @TempDir
@@ -122,7 +130,8 @@ class FilterDiaSourcesTaskTest {
 
     @Test
     void refusesModelsItCannotUse() throws Exception {
-        assertThatThrownBy(() -> ReliabilityModel.read(folder.resolve("none").toString())).isInstanceOf(UserFault.class);
+        assertThatThrownBy(() -> ReliabilityModel.read(folder.resolve("none").toString()))
+                .isInstanceOf(UserFault.class);
         assertThatThrownBy(() -> ReliabilityModel.read("builtin:none")).isInstanceOf(UserFault.class);
         Path file = folder.resolve("m.json");
         Files.writeString(file, "{]");

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +59,8 @@ class ReliabilityTrainingTest {
         assertThat(o.falseAfter()).isLessThan(20);
         assertThat(o.loss()).isLessThanOrEqualTo(0.05);
         assertThat(o.model().trees().featureNames())
-                .containsExactly("snr", "isNegative", "extendedness", "isDipole", "featureSharpness", "featureNoiseRatio");
+                .containsExactly(
+                        "snr", "isNegative", "extendedness", "isDipole", "featureSharpness", "featureNoiseRatio");
         assertThat(o.model().training()).contains("12 visit-detectors", "720 real");
     }
 
@@ -60,8 +68,14 @@ class ReliabilityTrainingTest {
     void givesOneModelForOneInput() {
         ReliabilityTraining.Config config =
                 new ReliabilityTraining.Config(new BoostedTreesTraining.Config(10, 3, 0.2, 1, 2, 64), 3, 0.05);
-        byte[] first = new ReliabilityTraining(config).train(samples(), "toy", "1", "toys").model().toJson();
-        byte[] second = new ReliabilityTraining(config).train(samples(), "toy", "1", "toys").model().toJson();
+        byte[] first = new ReliabilityTraining(config)
+                .train(samples(), "toy", "1", "toys")
+                .model()
+                .toJson();
+        byte[] second = new ReliabilityTraining(config)
+                .train(samples(), "toy", "1", "toys")
+                .model()
+                .toJson();
         assertThat(second).isEqualTo(first);
     }
 }

@@ -37,7 +37,8 @@ class TemplateRetrievalTest {
             for (int x = box.x0(); x <= box.x1(); x++) {
                 double r2 = (x - 301.3) * (x - 301.3) + (y - 290.6) * (y - 290.6);
                 double noise = new Random(7_919L * x + y).nextGaussian();
-                image.set(x, y, (float) (noise + 5000 / (2 * Math.PI * SIGMA * SIGMA) * Math.exp(-r2 / (2 * SIGMA * SIGMA))));
+                image.set(x, y, (float)
+                        (noise + 5000 / (2 * Math.PI * SIGMA * SIGMA) * Math.exp(-r2 / (2 * SIGMA * SIGMA))));
             }
         Exposure e = new Exposure(
                 image,
@@ -55,7 +56,8 @@ class TemplateRetrievalTest {
         for (int y = 0; y < 280; y += 3)
             for (int x = 0; x < 300; x++) {
                 assertThat(halves.image().get(x, y)).isCloseTo(whole.image().get(x, y), within(1e-4f));
-                assertThat(halves.variance().get(x, y)).isCloseTo(whole.variance().get(x, y), within(1e-4f));
+                assertThat(halves.variance().get(x, y))
+                        .isCloseTo(whole.variance().get(x, y), within(1e-4f));
             }
         double[] at = VISIT.skyToPixel(TRACT.pixelToSky(301.3, 290.6));
         Image psf = whole.info().psf().orElseThrow().starAt(at[0], at[1]);

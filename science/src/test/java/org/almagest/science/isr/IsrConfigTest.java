@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.isr;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,23 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class IsrConfigTest {
     private static Pipeline pipeline(String steps) {
-        return PipelineReader.parse(
-                """
+        return PipelineReader.parse("""
                 tasks:
                   isr:
                     class: org.almagest.science.isr.IsrTask
                     config:
                       steps:
-                """
-                        + steps.indent(10),
-                "test.yaml",
-                List.of());
+                """ + steps.indent(10), "test.yaml", List.of());
     }
 
     @Test
     void stepsAndTheirOrderAreData() {
-        Pipeline p = pipeline(
-                """
+        Pipeline p = pipeline("""
                 - {type: Overscan, method: MEDIAN, skipColumns: 5}
                 - {type: Gain}
                 - {type: Assemble, badAmplifiers: [C3]}

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.isr;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,8 +55,8 @@ class VariancePullTest {
         IsrStep.applyAll(IsrStep.standard(), frame);
         Exposure e = frame.exposure().withInfo(info -> info.withPsf(psf()));
         for (int i = 0; i < e.image().data().length; i++) e.image().data()[i] -= (float) sky;
-        var table = ForcedMeasurement.measure(
-                e, ids, x, y, SourceMeasurement.Config.DEFAULT.withMeasurements("psfFlux"));
+        var table =
+                ForcedMeasurement.measure(e, ids, x, y, SourceMeasurement.Config.DEFAULT.withMeasurements("psfFlux"));
         double[] pull = new double[ids.length];
         double mean = 0;
         for (int i = 0; i < pull.length; i++) mean += table.number("psfInstFlux", i) / pull.length;
@@ -77,7 +84,10 @@ class VariancePullTest {
     }
 
     private static PixelPsf psf() {
-        Image star = new TestSky(new Box(0, 0, 41, 41), 0).star(20, 20, 1, STAR).noiseless().image();
+        Image star = new TestSky(new Box(0, 0, 41, 41), 0)
+                .star(20, 20, 1, STAR)
+                .noiseless()
+                .image();
         return new PixelPsf(new Box(0, 0, 4000, 4000), 0, 1, 41, star.toArray());
     }
 }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.photometry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,16 +53,17 @@ class MeasuredStarsTest {
                     TestSky.Profile.round(4));
         VisitInfo visit =
                 new VisitInfo(1, Time.ofUtc("2026-03-01T02:00:00"), 30, 30, ccd.centre, null, 1.2, "", "science");
-        Exposure exposure = sky.exposure(9, new GaussianPsf(1.7, 25)).withInfo(info -> info.withVisitInfo(visit)
-                .withFilter(new FilterLabel("r", "r_1"))
-                .withWcs(ccd.guess(15, 0.1, 20)));
-        CharacterizeImageTask.Out characterized = new CharacterizeImageTask(Characterization.Config.DEFAULT)
-                .run(new CharacterizeImageTask.In(exposure));
+        Exposure exposure = sky.exposure(9, new GaussianPsf(1.7, 25))
+                .withInfo(info -> info.withVisitInfo(visit)
+                        .withFilter(new FilterLabel("r", "r_1"))
+                        .withWcs(ccd.guess(15, 0.1, 20)));
+        CharacterizeImageTask.Out characterized =
+                new CharacterizeImageTask(Characterization.Config.DEFAULT).run(new CharacterizeImageTask.In(exposure));
         QuantumContext context = new QuantumContext("measure", DataId.of("visit", 1), "run", 1, 10_000, Map.of());
         MeasureSourcesTask.Out measured = new MeasureSourcesTask(MeasureSourcesTask.Config.DEFAULT)
                 .run(new MeasureSourcesTask.In(context, characterized.characterized()));
-        CalibrateAstrometryTask.Config config = new CalibrateAstrometryTask.Config(
-                AstrometryConfig.DEFAULT, "psfInstFlux", Map.of());
+        CalibrateAstrometryTask.Config config =
+                new CalibrateAstrometryTask.Config(AstrometryConfig.DEFAULT, "psfInstFlux", Map.of());
         CalibrateAstrometryTask.Out solved = new CalibrateAstrometryTask(config)
                 .run(new CalibrateAstrometryTask.In(measured.exposure(), measured.sources(), refcat(ccd)));
         CalibratePhotometryTask.Out out = new CalibratePhotometryTask(CalibratePhotometryTask.Config.DEFAULT)
@@ -63,7 +71,8 @@ class MeasuredStarsTest {
         double[] offsets = offsets(ccd, out.sources());
         assertThat(offsets.length).isGreaterThan(7);
         // The goals: 10 mas, and 5 mmag for bright stars. This seed gives 6.9 mas.
-        assertThat(ccd.rms((TanSipWcs) solved.exposure().info().wcs().orElseThrow())).isLessThan(10);
+        assertThat(ccd.rms((TanSipWcs) solved.exposure().info().wcs().orElseThrow()))
+                .isLessThan(10);
         assertThat(Math.abs(offsets[offsets.length / 2])).isLessThan(0.005);
     }
 

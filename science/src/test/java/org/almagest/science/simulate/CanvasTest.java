@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +26,9 @@ class CanvasTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SkyObject.Profile.class, names = {"EXPONENTIAL", "DE_VAUCOULEURS"})
+    @EnumSource(
+            value = SkyObject.Profile.class,
+            names = {"EXPONENTIAL", "DE_VAUCOULEURS"})
     void galaxyMixturesHoldHalfOfTheLightInTheHalfLightRadius(SkyObject.Profile kind) {
         Mixture m = SkyObject.mixture(kind);
         double inside = 0, total = 0;
@@ -36,7 +45,8 @@ class CanvasTest {
         double b = 1.6783469900166605;
         for (double r = 0.2; r < 5; r += 0.2) {
             double exact = b * b / (2 * Math.PI) * Math.exp(-b * r);
-            assertThat(profile(SkyObject.mixture(SkyObject.Profile.EXPONENTIAL), r)).isCloseTo(exact, within(5e-3 * exact));
+            assertThat(profile(SkyObject.mixture(SkyObject.Profile.EXPONENTIAL), r))
+                    .isCloseTo(exact, within(5e-3 * exact));
         }
     }
 

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +49,8 @@ class ElectronicsTest {
     @Test
     void overscanHoldsOffsetAndReadNoiseAlone() {
         Electronics electronics = new Electronics(SURVEY, DETECTOR);
-        short[] counts = electronics.read(new float[WIDTH * SURVEY.config().camera().height()], 1, 7);
+        short[] counts =
+                electronics.read(new float[WIDTH * SURVEY.config().camera().height()], 1, 7);
         Amplifier amp = DETECTOR.readBy(1);
         double mean = 0, square = 0;
         int n = 0;
@@ -79,7 +87,9 @@ class ElectronicsTest {
         assertThat(saturated).isEqualTo(2);
         // Two sides, each with one pixel filled in part.
         assertThat(bled).isBetween(8, 9);
-        assertThat(electrons[64 * WIDTH + 10]).as("across the amplifier's border").isZero();
+        assertThat(electrons[64 * WIDTH + 10])
+                .as("across the amplifier's border")
+                .isZero();
         assertThat(electrons[20 * WIDTH + 12]).isEqualTo(0.9f * full);
         for (float e : electrons) assertThat(e).isLessThanOrEqualTo(full);
     }
@@ -109,7 +119,8 @@ class ElectronicsTest {
             Arrays.sort(row);
             double level = 0.5 * (row[row.length / 2] + row[row.length / 2 - 1]);
             for (int x = 0; x < GRID.width(); x++)
-                out[y * GRID.width() + x] = ((counts[start + x] & 0xFFFF) - level) * DETECTOR.readBy(a).gain();
+                out[y * GRID.width() + x] = ((counts[start + x] & 0xFFFF) - level)
+                        * DETECTOR.readBy(a).gain();
         }
         return out;
     }

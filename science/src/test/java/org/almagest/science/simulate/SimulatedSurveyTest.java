@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +36,9 @@ class SimulatedSurveyTest {
         Visit visit = SURVEY.visits().getFirst();
         double[] low = SURVEY.mapping(visit, 0).toSky(511.5, 255.5);
         double[] high = SURVEY.mapping(visit, 1).toSky(511.5, 255.5);
-        assertThat(high[1]).as("detector 1 lies north when the rotation is near 0").isGreaterThan(low[1]);
+        assertThat(high[1])
+                .as("detector 1 lies north when the rotation is near 0")
+                .isGreaterThan(low[1]);
         double[] right = SURVEY.mapping(visit, 0).toSky(800, 255.5);
         assertThat(right[0]).as("x runs west").isLessThan(low[0]);
         double[] turned = SURVEY.mapping(visit, 1).toSky(800, 255.5);
@@ -61,15 +70,21 @@ class SimulatedSurveyTest {
             if (v.template()) sharpestTemplate = Math.min(sharpestTemplate, v.seeing());
         }
         double limit = sharpestTemplate;
-        assertThat(SURVEY.visits()).filteredOn(v -> !v.template() && v.seeing() < limit).hasSize(2);
-        assertThat(SURVEY.visits()).extracting(Visit::exposure).doesNotHaveDuplicates().isSorted();
+        assertThat(SURVEY.visits())
+                .filteredOn(v -> !v.template() && v.seeing() < limit)
+                .hasSize(2);
+        assertThat(SURVEY.visits())
+                .extracting(Visit::exposure)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
     void injectionsFollowTheRecipe() {
         for (Injection i : SURVEY.injections()) {
             if (i.group() == Group.NEAR_THRESHOLD) assertThat(i.snr()).isBetween(5.0, 7.0);
-            if (i.group() == Group.BESIDE) assertThat(i.snr() < 5 ? i.snr() - 4 : i.snr() - 7).isBetween(0.0, 1.0);
+            if (i.group() == Group.BESIDE)
+                assertThat(i.snr() < 5 ? i.snr() - 4 : i.snr() - 7).isBetween(0.0, 1.0);
             if (i.group() == Group.BRIGHT) assertThat(i.snr()).isBetween(8.0, 50.0);
             if (i.host() == 0) continue;
             SkyObject host = SURVEY.sky().byId(i.host());
@@ -78,7 +93,9 @@ class SimulatedSurveyTest {
             assertThat(Math.hypot(dx, dy)).isLessThanOrEqualTo(1.5 * host.halfLight() + 1e-3);
         }
         assertThat(SURVEY.injections()).filteredOn(i -> i.visit() == 6).hasSize(70);
-        assertThat(SURVEY.injections()).filteredOn(i -> i.visit() == 6 && i.host() != 0).hasSize(35);
+        assertThat(SURVEY.injections())
+                .filteredOn(i -> i.visit() == 6 && i.host() != 0)
+                .hasSize(35);
     }
 
     @Test
@@ -92,7 +109,8 @@ class SimulatedSurveyTest {
         for (int y = 0; y < 101; y++) for (int x = 0; x < 101; x++) squares += canvas.at(x, y) * canvas.at(x, y);
         double electrons = SURVEY.skyAt(place) * SURVEY.response(place) + SURVEY.darkElectrons() + 81;
         double njy = 1
-                / (SURVEY.config().bands().get(visit.band()).electronsPerNjy() * visit.transparency()
+                / (SURVEY.config().bands().get(visit.band()).electronsPerNjy()
+                        * visit.transparency()
                         * SURVEY.response(place));
         double expected = njy * Math.sqrt(electrons / squares);
         assertThat(SURVEY.expectedError().onBlankSky(place)).isCloseTo(expected, within(2e-3 * expected));
@@ -117,9 +135,11 @@ class SimulatedSurveyTest {
                 .filter(o -> SURVEY.locate(visit, o.ra(), o.dec(), 60).isPresent())
                 .findFirst()
                 .orElseThrow();
-        double there = SURVEY.expectedError().inVisit(visit, bright.ra(), bright.dec()).orElseThrow();
+        double there =
+                SURVEY.expectedError().inVisit(visit, bright.ra(), bright.dec()).orElseThrow();
         double[] blank = blankPlace(visit);
-        double elsewhere = SURVEY.expectedError().inVisit(visit, blank[0], blank[1]).orElseThrow();
+        double elsewhere =
+                SURVEY.expectedError().inVisit(visit, blank[0], blank[1]).orElseThrow();
         assertThat(there).isGreaterThan(1.1 * elsewhere);
     }
 

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +67,8 @@ class SurveyWriterTest {
         byte[] digest = MessageDigest.getInstance("SHA-256")
                 .digest(hashes(folder).toString().getBytes(StandardCharsets.UTF_8));
         // Frozen 2026-11-22; move only with a reason, and say so in the changelog: surveys change with it.
-        assertThat(HexFormat.of().formatHex(digest)).isEqualTo("ed8451980334d262c12f2733827ed7a47f68f71bc63a882946c84882fd5d6a81");
+        assertThat(HexFormat.of().formatHex(digest))
+                .isEqualTo("ed8451980334d262c12f2733827ed7a47f68f71bc63a882946c84882fd5d6a81");
     }
 
     @Test
@@ -68,9 +76,7 @@ class SurveyWriterTest {
         SimulatedSurvey survey = SimulatedSurvey.of(TinySurvey.config(), SEED);
         new SurveyWriter(survey, folder.resolve("one")).write(1, () -> {});
         new SurveyWriter(survey, folder.resolve("two")).write(2, () -> {});
-        assertThat(hashes(folder.resolve("one")))
-                .hasSizeGreaterThan(25)
-                .isEqualTo(hashes(folder.resolve("two")));
+        assertThat(hashes(folder.resolve("one"))).hasSizeGreaterThan(25).isEqualTo(hashes(folder.resolve("two")));
     }
 
     @Test
@@ -79,7 +85,8 @@ class SurveyWriterTest {
         SurveyFile.write(folder, survey);
         SimulatedSurvey back = SurveyFile.read(folder);
         assertThat(back.injections()).isEqualTo(survey.injections());
-        assertThat(back.visits().getLast().ra()).isEqualTo(survey.visits().getLast().ra());
+        assertThat(back.visits().getLast().ra())
+                .isEqualTo(survey.visits().getLast().ra());
     }
 
     @Test
@@ -117,7 +124,9 @@ class SurveyWriterTest {
         int n = 0;
         for (int i = 0; i < flat.length; i++) {
             double mean = 1000 * detector.response()[i] + survey.darkElectrons();
-            if (detector.isBad(i % survey.config().camera().width(), i / survey.config().camera().width())) continue;
+            if (detector.isBad(
+                    i % survey.config().camera().width(),
+                    i / survey.config().camera().width())) continue;
             sum += (flat[i] - mean) * (flat[i] - mean) / mean;
             n++;
         }

@@ -1,3 +1,10 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.almagest.science.simulate;
 
 import java.nio.file.Path;
@@ -23,16 +30,48 @@ final class TinySurvey {
                 List.of(new Placement(0, "T00", 0, -14, 0), new Placement(1, "T01", 0, 14, 180)),
                 new AmplifierGrid(2, 2, 80, 64, 4, 32));
         VisitConfig visits = new VisitConfig(
-                1, 1, 30, new double[] {1, 1}, new double[] {1, 1}, 1, 1, v.seeing(), v.templateSeeing(),
-                v.transparency(), v.skyGradient(), v.psfSizeChange(), v.psfEllipticityChange(),
-                v.pointingErrorArcsec(), v.rotationErrorDegrees(), v.jitterMas(), v.jitterScale(), 3, 3);
+                1,
+                1,
+                30,
+                new double[] {1, 1},
+                new double[] {1, 1},
+                1,
+                1,
+                v.seeing(),
+                v.templateSeeing(),
+                v.transparency(),
+                v.skyGradient(),
+                v.psfSizeChange(),
+                v.psfEllipticityChange(),
+                v.pointingErrorArcsec(),
+                v.rotationErrorDegrees(),
+                v.jitterMas(),
+                v.jitterScale(),
+                3,
+                3);
         SkyConfig s = small.sky();
         SkyConfig sky = new SkyConfig(
-                0.012, s.faintest(), s.starFraction(), s.brightestStar(), s.brightestGalaxy(), s.starSlope(), s.galaxySlope(),
-                0.2, 1, s.moverMagnitude(), s.moverRate());
+                0.012,
+                s.faintest(),
+                s.starFraction(),
+                s.brightestStar(),
+                s.brightestGalaxy(),
+                s.starSlope(),
+                s.galaxySlope(),
+                0.2,
+                1,
+                s.moverMagnitude(),
+                s.moverRate());
         return new SurveyConfig(
-                "SimTiny", small.ra(), small.dec(), camera, small.bands().subList(0, 1), visits, sky,
-                new TransientConfig(1, 1, 2, 1, 0.5, 1.5, 26.4, 2), small.electronics(),
+                "SimTiny",
+                small.ra(),
+                small.dec(),
+                camera,
+                small.bands().subList(0, 1),
+                visits,
+                sky,
+                new TransientConfig(1, 1, 2, 1, 0.5, 1.5, 26.4, 2),
+                small.electronics(),
                 new CalibrationConfig(1, 1, 300, 1, 40_000, 0.004, 0.003, 0.05, 0.02));
     }
 

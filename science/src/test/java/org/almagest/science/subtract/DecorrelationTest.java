@@ -93,7 +93,12 @@ class DecorrelationTest {
         return new Subtraction(
                         Subtraction.Config.DEFAULT.withDecorrelate(decorrelate).withRegister(false))
                 .difference(
-                        science, template, Subtraction.planes(science), Subtraction.planes(template), kernel, List.of(),
+                        science,
+                        template,
+                        Subtraction.planes(science),
+                        Subtraction.planes(template),
+                        kernel,
+                        List.of(),
                         List.of())
                 .difference();
     }
