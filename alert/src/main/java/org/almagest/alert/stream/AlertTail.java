@@ -47,7 +47,7 @@ public final class AlertTail implements AutoCloseable {
         return tail;
     }
 
-    /// Reads what comes from now on.
+    /// Reads what comes from now on: all that no reader could see yet, a commit that is just under way included.
     public static AlertTail fromNow(String bootstrap, String topic, Duration patience) {
         AlertTail tail = open(bootstrap, topic, patience);
         tail.consumer.seekToEnd(tail.partitions);

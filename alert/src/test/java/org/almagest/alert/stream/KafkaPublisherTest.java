@@ -139,12 +139,23 @@ class KafkaPublisherTest {
         assertThat(published("fenced")).isEqualTo(outbox.ids());
     }
 
+    /// A commit returns before the broker has shown its packets to readers; those count as later until then.
+    private static void waitUntilVisible(String topic, int packets) {
+        try (AlertTail tail = AlertTail.fromBeginning(node.bootstrap(), topic, PATIENCE)) {
+            int seen = 0;
+            for (int i = 0; i < 100 && seen < packets; i++)
+                seen += tail.poll(Duration.ofMillis(200)).size();
+            assertThat(seen).isEqualTo(packets);
+        }
+    }
+
     @Test
     void readersFromNowSeeWhatComesLater() {
         ListOutbox outbox = new ListOutbox();
         outbox.add(2);
         try (KafkaPublisher publisher = new KafkaPublisher(settings("later", 10), outbox)) {
             publisher.publish();
+            waitUntilVisible("later", 2);
             try (AlertTail tail = AlertTail.fromNow(node.bootstrap(), "later", PATIENCE)) {
                 outbox.add(1);
                 publisher.publish();
