@@ -84,14 +84,19 @@ class SimulatedCameraTest {
         assertThat(Math.hypot(north, east)).isBetween(0.01, 21.0);
     }
 
+    /// A record in its stored form, whose class is named beside it.
+    private <T> T stored(String file, Class<T> type) throws Exception {
+        var root = RecordJson.mapper().readTree(Files.readString(folder.resolve(file)));
+        assertThat(root.get("type").asString("")).isEqualTo(type.getName());
+        return RecordJson.mapper().treeToValue(root.get("value"), type);
+    }
+
     @Test
     void handedOutCalibrationsAndCatalogueHaveTheStoredForms() throws Exception {
-        Crosstalk crosstalk = RecordJson.mapper()
-                .readValue(Files.readString(folder.resolve("calib/crosstalk/S00/2026-01-01.json")), Crosstalk.class);
+        Crosstalk crosstalk = stored("calib/crosstalk/S00/2026-01-01.json", Crosstalk.class);
         assertThat(crosstalk.amplifiers()).containsExactly("C00", "C01");
         assertThat(crosstalk.linear()[0][1]).isNotZero();
-        Linearizer linearizer = RecordJson.mapper()
-                .readValue(Files.readString(folder.resolve("calib/linearizer/S01/2026-01-01.json")), Linearizer.class);
+        Linearizer linearizer = stored("calib/linearizer/S01/2026-01-01.json", Linearizer.class);
         // 1.5 % at 100,000 electrons, give or take 30 %, subtracted from a signal in counts.
         double share = linearizer.curves().get("C01").at(50_000) / 50_000;
         assertThat(share).isBetween(-0.023, -0.007);
