@@ -9,12 +9,9 @@ package org.almagest.app.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.almagest.alert.stream.KafkaNode;
@@ -37,8 +34,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `almagest demo`: a simulated survey from raw frames to alerts on a Kafka topic, scored against its
 /// truth.
@@ -48,9 +43,10 @@ import tools.jackson.databind.json.JsonMapper;
             "Run the main job on a simulated survey: raw frames in, alerts out.",
             "Each step is a command that is printed before it runs. Ends with a table, summary.json and report.html."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = ScoreDemos.class)
 public final class Demo implements Callable<Integer> {
-    private static final String TOPIC = "alerts";
+    static final String TOPIC = "alerts";
 
     @Spec
     private CommandSpec spec;
@@ -120,11 +116,12 @@ public final class Demo implements Callable<Integer> {
     private void finish(DemoSurvey survey, Truth truth, long published) throws IOException {
         try (Butler butler = Butler.open(survey.repository())) {
             DemoScore score = new DemoScore(butler, survey.promptCollection(), truth);
-            Tally tally = score.tally();
+            Tally tally = new Tally();
+            score.addTo(tally, true);
             Summary summary = new Summary(truth.visits(false).size(), tally, score.costs(), published, TOPIC);
             List<Metric> metrics = summary.metrics();
             keepMetrics(butler, survey.promptCollection() + "/metrics", metrics);
-            writeJson(summary, folder.resolve("summary.json"));
+            summary.write(folder.resolve("summary.json"));
             new DemoReport(butler, survey, truth, summary, metrics).write(folder.resolve("report.html"));
             print(metrics);
         }
@@ -139,26 +136,10 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private static void writeJson(Summary summary, Path file) throws IOException {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(aside, mapper.writeValueAsString(summary.tree()) + "\n", StandardCharsets.UTF_8);
-        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private void print(List<Metric> metrics) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        for (Metric m : metrics)
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%-32s %12.4g %-7s %-8s %s",
-                    m.name(),
-                    m.value(),
-                    m.unit(),
-                    m.threshold(),
-                    m.met().map(met -> met ? "met" : "MISSED").orElse("")));
+        metrics.forEach(out::println);
         out.println();
         out.println("summary  " + folder.resolve("summary.json"));
         out.println("report   " + folder.resolve("report.html"));

@@ -37,8 +37,10 @@ final class DemoScore {
     }
 
     /// Scores every visit-detector whose association was done.
-    Tally tally() {
-        Tally tally = new Tally();
+    ///
+    /// @param tally that the counts are added to
+    /// @param withNoise whether the expectation of noise is drawn too
+    void addTo(Tally tally, boolean withNoise) {
         Map<Truth.Key, List<Integer>> varying = Truth.byDetector(truth.varying());
         Map<Truth.Key, List<Integer>> sources = Truth.byDetector(truth.sources());
         Map<Truth.Key, List<Integer>> grid = Truth.byDetector(truth.grid());
@@ -53,12 +55,12 @@ final class DemoScore {
                                 rows(sources, key),
                                 rows(grid, key),
                                 products(ref.dataId()),
-                                tally)
+                                tally,
+                                withNoise)
                         .add();
                 progress.step();
             }
         }
-        return tally;
     }
 
     private static int[] rows(Map<Truth.Key, List<Integer>> byKey, Truth.Key key) {

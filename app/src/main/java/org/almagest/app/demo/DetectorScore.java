@@ -7,7 +7,6 @@
  */
 package org.almagest.app.demo;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,11 +32,10 @@ import org.almagest.science.forced.ForcedPhotometry;
 /// sky.
 final class DetectorScore {
     private static final double MATCH_ARCSEC = 1;
-    private static final double STATIC_ARCSEC = 2;
-    private static final double STATIC_SNR = 5;
     private static final double POSITION_SNR = 20;
     private static final double KEPT_SNR = 7;
-    private static final double BRIGHT_SNR = 100;
+    // the photon noise of stars brighter than this is at most half of the 5 mmag that are asked for
+    private static final double BRIGHT_SNR = 430;
     private static final long LARGE_PIXELS = 4_000_000;
 
     /// What the pipeline made of a visit-detector.
@@ -55,17 +53,21 @@ final class DetectorScore {
     private final int[] grid;
     private final Products products;
     private final Tally tally;
+    private final boolean withNoise;
 
     /// @param varying rows of the truth's varying sources here
     /// @param sources rows of the truth's sources here
     /// @param grid rows of the truth's grid here
-    DetectorScore(Truth truth, int[] varying, int[] sources, int[] grid, Products products, Tally tally) {
+    /// @param withNoise whether the expectation of noise is drawn, which takes most of the time
+    DetectorScore(
+            Truth truth, int[] varying, int[] sources, int[] grid, Products products, Tally tally, boolean withNoise) {
         this.truth = truth;
         this.varying = varying;
         this.sources = sources;
         this.grid = grid;
         this.products = products;
         this.tally = tally;
+        this.withNoise = withNoise;
     }
 
     /// Adds everything to the tally.
@@ -80,28 +82,34 @@ final class DetectorScore {
         SkyIndex after = kept.index(), before = kept.with(cut).index();
         completeness(before, after);
         falseDetections(kept, cut, truths);
-        pulls();
         positions(kept.with(cut));
         astrometry();
         photometry();
         noise();
     }
 
-    /// Positions of some detections.
-    private record Detections(double[] ra, double[] dec) {
+    /// Positions of some detections, their signal to noise and score.
+    private record Detections(double[] ra, double[] dec, double[] snr, double[] reliability) {
         static Detections of(Table table, java.util.function.IntPredicate wanted) {
             int[] rows = java.util.stream.IntStream.range(0, table.rows())
                     .filter(wanted)
                     .toArray();
-            return new Detections(Truth.numbers(table, "ra", rows), Truth.numbers(table, "dec", rows));
+            return new Detections(
+                    Truth.numbers(table, "ra", rows),
+                    Truth.numbers(table, "dec", rows),
+                    Truth.numbers(table, "snr", rows),
+                    Truth.numbers(table, "reliability", rows));
         }
 
         Detections with(Detections o) {
-            double[] r = java.util.Arrays.copyOf(ra, ra.length + o.ra.length);
-            double[] d = java.util.Arrays.copyOf(dec, dec.length + o.dec.length);
-            System.arraycopy(o.ra, 0, r, ra.length, o.ra.length);
-            System.arraycopy(o.dec, 0, d, dec.length, o.dec.length);
-            return new Detections(r, d);
+            return new Detections(
+                    joined(ra, o.ra), joined(dec, o.dec), joined(snr, o.snr), joined(reliability, o.reliability));
+        }
+
+        private static double[] joined(double[] a, double[] b) {
+            double[] out = java.util.Arrays.copyOf(a, a.length + b.length);
+            System.arraycopy(b, 0, out, a.length, b.length);
+            return out;
         }
 
         SkyIndex index() {
@@ -110,6 +118,7 @@ final class DetectorScore {
     }
 
     private void completeness(SkyIndex before, SkyIndex after) {
+        ForcedPhotometry forced = new ForcedPhotometry(products.difference(), "NO_DATA");
         Table v = truth.varying();
         for (int row : varying) {
             String kind = v.strings("kind")[row], excluded = v.strings("excluded")[row];
@@ -118,7 +127,7 @@ final class DetectorScore {
             boolean isAfter = after.nearest(ra, dec, MATCH_ARCSEC).isPresent();
             if (kind.equals("transient")) {
                 if (!excluded.isEmpty()) tally.excluded.merge(excluded, 1, Integer::sum);
-                else tally.injected.add(new Tally.Injected(snr, v.number("host", row) != 0, isBefore, isAfter));
+                else injected(row, forced, isBefore, isAfter);
             } else if (excluded.isEmpty() && Math.abs(snr) >= KEPT_SNR && isBefore) {
                 int[] count = kind.equals("variable") ? tally.variables : tally.movers;
                 count[0]++;
@@ -127,44 +136,43 @@ final class DetectorScore {
         }
     }
 
+    private void injected(int row, ForcedPhotometry forced, boolean isBefore, boolean isAfter) {
+        Table v = truth.varying();
+        double x = v.number("x", row), y = v.number("y", row), flux = v.number("differenceNjy", row);
+        ForcedFlux f = forced.measure(x, y);
+        if (f.isGood()) tally.fluxPulls.add((f.flux() - flux) / f.fluxErr());
+        tally.injected.add(new Tally.Injected(
+                v.longs("visit")[row],
+                v.ints("detector")[row],
+                x,
+                y,
+                v.number("snr", row),
+                v.number("host", row) != 0,
+                isBefore,
+                isAfter,
+                flux,
+                v.number("expectedErrorNjy", row),
+                f.flux(),
+                f.fluxErr()));
+    }
+
     private void falseDetections(Detections kept, Detections cut, SkyIndex truths) {
-        Table s = truth.sources();
-        List<Integer> bright = new ArrayList<>();
-        for (int row : sources) {
-            String kind = s.strings("kind")[row];
-            if ((kind.equals("star") || kind.equals("galaxy")) && s.number("snr", row) >= STATIC_SNR) bright.add(row);
-        }
-        int[] rows = bright.stream().mapToInt(i -> i).toArray();
-        double[] ra = Truth.numbers(s, "ra", rows), dec = Truth.numbers(s, "dec", rows);
-        double[] snr = Truth.numbers(s, "snr", rows);
-        SkyIndex statics = new SkyIndex(ra, dec);
+        StaticSky statics = StaticSky.of(truth.sources(), sources);
+        long visit = products.science().info().visitInfo().orElseThrow().exposureId();
+        int detector = products.science().info().detector();
         Detections all = kept.with(cut);
         for (int i = 0; i < all.ra().length; i++) {
-            if (truths.nearest(all.ra()[i], all.dec()[i], MATCH_ARCSEC).isPresent()) continue;
-            if (i < kept.ra().length) tally.falseAfter++;
-            if (isBesideStatic(all.ra()[i], all.dec()[i], ra, dec, snr, statics)) tally.falseStatic++;
-            else tally.falseBlank++;
-        }
-    }
-
-    private static boolean isBesideStatic(
-            double ra, double dec, double[] staticRa, double[] staticDec, double[] snr, SkyIndex statics) {
-        if (statics.nearest(ra, dec, STATIC_ARCSEC).isPresent()) return true;
-        for (int i = 0; i < snr.length; i++) {
-            double reach = STATIC_ARCSEC * (1 + Math.log10(snr[i] / STATIC_SNR));
-            if (Math.abs(staticDec[i] - dec) * 3600 > reach) continue;
-            if (statics.arcsec(i, ra, dec) <= reach) return true;
-        }
-        return false;
-    }
-
-    private void pulls() {
-        ForcedPhotometry forced = new ForcedPhotometry(products.difference(), "NO_DATA");
-        Table v = truth.varying();
-        for (int row : varying) {
-            if (!v.strings("kind")[row].equals("transient") || !v.strings("excluded")[row].isEmpty()) continue;
-            ForcedFlux f = forced.measure(v.number("x", row), v.number("y", row));
-            if (f.isGood()) tally.fluxPulls.add((f.flux() - v.number("differenceNjy", row)) / f.fluxErr());
+            double ra = all.ra()[i], dec = all.dec()[i];
+            if (truths.nearest(ra, dec, MATCH_ARCSEC).isPresent()) continue;
+            tally.falseDetections.add(new Tally.FalseDetection(
+                    visit,
+                    detector,
+                    ra,
+                    dec,
+                    all.snr()[i],
+                    all.reliability()[i],
+                    statics.beside(ra, dec),
+                    i < kept.ra().length));
         }
     }
 
@@ -244,6 +252,7 @@ final class DetectorScore {
     }
 
     private void noise() {
+        if (!withNoise) return;
         long visit = products.science().info().visitInfo().orElseThrow().exposureId();
         int tiles = products.difference().box().area() > LARGE_PIXELS ? 12 : 2;
         tally.noiseExpectation += NoiseExpectation.of(

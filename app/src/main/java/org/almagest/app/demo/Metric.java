@@ -7,6 +7,7 @@
  */
 package org.almagest.app.demo;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// One figure of a run, as a dataset.
@@ -31,5 +32,12 @@ record Metric(String name, double value, String unit, String threshold) {
                     case ">=" -> value >= limit;
                     default -> throw new IllegalArgumentException("threshold " + threshold);
                 });
+    }
+
+    /// One line of a table.
+    @Override
+    public String toString() {
+        String verdict = met().map(met -> met ? "met" : "MISSED").orElse("");
+        return String.format(Locale.ROOT, "%-32s %12.4g %-7s %-8s %s", name, value, unit, threshold, verdict);
     }
 }

@@ -7,13 +7,21 @@
  */
 package org.almagest.app.demo;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.almagest.app.score.Completeness;
 import org.almagest.app.score.Spread;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The figures of a demonstration. Their JSON has stable keys; `summary_version` counts changes of them.
 ///
@@ -31,7 +39,22 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
     /// @param cpuPerDetector user and system time of the workers per science visit-detector [s]
     /// @param cpuFirst the same of the first in a fresh worker [s]
     /// @param peakRssMb the largest worker [MiB]
-    record Costs(double[] frameToAlerts, double cpuPerDetector, double cpuFirst, double peakRssMb) {}
+    record Costs(double[] frameToAlerts, double cpuPerDetector, double cpuFirst, double peakRssMb) {
+        /// Of several runs together.
+        static Costs of(List<Costs> runs) {
+            double[] wall = runs.stream()
+                    .flatMapToDouble(r -> Arrays.stream(r.frameToAlerts))
+                    .toArray();
+            double cpu = runs.stream()
+                    .mapToDouble(r -> r.cpuPerDetector * r.frameToAlerts.length)
+                    .sum();
+            return new Costs(
+                    wall,
+                    cpu / wall.length,
+                    runs.stream().mapToDouble(Costs::cpuFirst).max().orElse(Double.NaN),
+                    runs.stream().mapToDouble(Costs::peakRssMb).max().orElse(Double.NaN));
+        }
+    }
 
     private double[] snr(boolean host, boolean all) {
         return tally.injected.stream()
@@ -90,7 +113,7 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         t.put("visits", visits);
         t.put("detectors", tally.detectors);
         double[] wall = costs.frameToAlerts().clone();
-        java.util.Arrays.sort(wall);
+        Arrays.sort(wall);
         t.put("seconds_frame_to_alerts", map("p50", Spread.quantile(wall, 0.5), "p95", Spread.quantile(wall, 0.95)));
         t.put("cpu_seconds_per_detector", number(costs.cpuPerDetector()));
         t.put("cpu_seconds_first_detector", number(costs.cpuFirst()));
@@ -120,10 +143,10 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
                         curve(false, false).fiftyPercent(),
                         "host",
                         curve(true, false).fiftyPercent()));
-        t.put("false_blank", number(per(tally.falseBlank)));
-        t.put("false_static", number(per(tally.falseStatic)));
+        t.put("false_blank", number(per(tally.falseBlank())));
+        t.put("false_static", number(per(tally.falseStatic())));
         t.put("noise_expectation", number(per(tally.noiseExpectation)));
-        t.put("false_after_score", number(per(tally.falseAfter)));
+        t.put("false_after_score", number(per(tally.falseAfter())));
         t.put("completeness_loss_by_score", number(lossByScore()));
         t.put("kept_by_score", map("variables", share(tally.variables), "movers", share(tally.movers)));
         Spread flux = Spread.of(Tally.array(tally.fluxPulls));
@@ -134,6 +157,24 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         t.put("alerts_published", alertsPublished);
         t.put("topic", topic);
         return t;
+    }
+
+    /// Writes the figures as JSON, aside first.
+    void write(Path file) throws IOException {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Path aside = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(aside, mapper.writeValueAsString(tree()) + "\n", StandardCharsets.UTF_8);
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// How many alerts a summary that was written says were published; none when there is no such file.
+    static long alertsPublished(Path file) throws IOException {
+        if (!Files.exists(file)) return 0;
+        return JsonMapper.shared()
+                .readTree(Files.readString(file))
+                .path("alerts_published")
+                .asLong(0);
     }
 
     /// Every scalar figure with its unit and goal.
@@ -151,7 +192,7 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         out.add(metric(t, "false_blank", "", ""));
         out.add(metric(t, "false_static", "", "<= 70"));
         out.add(metric(t, "noise_expectation", "", ""));
-        out.add(Metric.of("false_blank_excess", per(tally.falseBlank) - per(tally.noiseExpectation), "", "<= 10"));
+        out.add(Metric.of("false_blank_excess", per(tally.falseBlank()) - per(tally.noiseExpectation), "", "<= 10"));
         out.add(metric(t, "false_after_score", "", "<= 3"));
         out.add(metric(t, "completeness_loss_by_score", "", "<= 0.02"));
         out.add(metric(t, "kept_by_score.variables", "", ">= 0.9"));

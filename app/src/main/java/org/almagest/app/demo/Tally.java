@@ -18,18 +18,56 @@ import java.util.TreeMap;
 final class Tally {
     /// One injected transient that counts.
     ///
+    /// @param visit it was seen in
+    /// @param detector it fell on
+    /// @param x true column [pixel]
+    /// @param y true row [pixel]
     /// @param snr true flux over its expected error
     /// @param host whether it lies on a galaxy
     /// @param before found before the reliability cut
     /// @param after found behind it
-    record Injected(double snr, boolean host, boolean before, boolean after) {}
+    /// @param trueFlux flux of the difference [nJy]
+    /// @param expectedError its error by the truth [nJy]
+    /// @param flux forced at the true position [nJy], NaN when not measured
+    /// @param fluxErr its error by the variance plane [nJy]
+    record Injected(
+            long visit,
+            int detector,
+            double x,
+            double y,
+            double snr,
+            boolean host,
+            boolean before,
+            boolean after,
+            double trueFlux,
+            double expectedError,
+            double flux,
+            double fluxErr) {}
+
+    /// One detection without a varying source.
+    ///
+    /// @param visit it was seen in
+    /// @param detector it was seen on
+    /// @param ra of the detection [deg]
+    /// @param dec of the detection [deg]
+    /// @param snr measured
+    /// @param reliability its score
+    /// @param beside signal to noise of the brightest static source that it lies on or beside, 0 for none
+    /// @param kept whether it passed the reliability cut
+    record FalseDetection(
+            long visit,
+            int detector,
+            double ra,
+            double dec,
+            double snr,
+            double reliability,
+            double beside,
+            boolean kept) {}
 
     int detectors;
     final List<Injected> injected = new ArrayList<>();
     final Map<String, Integer> excluded = new TreeMap<>();
-    int falseBlank;
-    int falseStatic;
-    int falseAfter;
+    final List<FalseDetection> falseDetections = new ArrayList<>();
     double noiseExpectation;
     final int[] variables = new int[2];
     final int[] movers = new int[2];
@@ -40,6 +78,18 @@ final class Tally {
     final List<Double> astrometryMas = new ArrayList<>();
     final List<Double> photometryMmag = new ArrayList<>();
     final List<String> unscored = new ArrayList<>();
+
+    long falseBlank() {
+        return falseDetections.stream().filter(f -> f.beside() == 0).count();
+    }
+
+    long falseStatic() {
+        return falseDetections.stream().filter(f -> f.beside() > 0).count();
+    }
+
+    long falseAfter() {
+        return falseDetections.stream().filter(FalseDetection::kept).count();
+    }
 
     static double[] array(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();

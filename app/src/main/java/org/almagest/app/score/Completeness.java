@@ -9,6 +9,7 @@ package org.almagest.app.score;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The fraction of injected sources found, as a function of true signal to noise, at a threshold of 5.
 ///
@@ -38,6 +39,21 @@ public record Completeness(List<Bin> bins, double fiftyPercent) {
         public double error() {
             double p = (found + 1.0) / (n + 2.0);
             return n == 0 ? Double.NaN : Math.sqrt(p * (1 - p) / n);
+        }
+
+        /// One line of a table.
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%4.1f to %-8s %6d %6d %7.4f +- %.4f %7.4f",
+                    lo,
+                    hi,
+                    n,
+                    found,
+                    fraction(),
+                    error(),
+                    ideal);
         }
     }
 

@@ -10,6 +10,7 @@ package org.almagest.app.score;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// Positions on the sky, ready to be asked which one is nearest. Immutable.
 public final class SkyIndex {
@@ -52,15 +53,20 @@ public final class SkyIndex {
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
     }
 
-    /// How many entries lie within a radius.
-    public int countWithin(double raDegrees, double decDegrees, double radiusArcsec) {
-        int n = 0;
+    /// The entries within a radius, from south to north.
+    public int[] within(double raDegrees, double decDegrees, double radiusArcsec) {
+        IntStream.Builder out = IntStream.builder();
         for (int k = firstAtOrAbove(decDegrees - radiusArcsec / 3600); k < byDec.length; k++) {
             int entry = byDec[k];
             if (dec[entry] > decDegrees + radiusArcsec / 3600) break;
-            if (arcsec(entry, raDegrees, decDegrees) <= radiusArcsec) n++;
+            if (arcsec(entry, raDegrees, decDegrees) <= radiusArcsec) out.add(entry);
         }
-        return n;
+        return out.build().toArray();
+    }
+
+    /// How many entries lie within a radius.
+    public int countWithin(double raDegrees, double decDegrees, double radiusArcsec) {
+        return within(raDegrees, decDegrees, radiusArcsec).length;
     }
 
     private int firstAtOrAbove(double limit) {

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.almagest.app.score.SkyIndex;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
@@ -25,6 +29,7 @@ import org.almagest.astro.table.Table;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
 import org.almagest.parquet.ParquetTable;
+import org.almagest.science.classify.FilterDiaSourcesTask;
 import org.almagest.science.classify.ReliabilityModel;
 import org.almagest.science.classify.ReliabilityTraining;
 import org.almagest.science.classify.ReliabilityTraining.Outcome;
@@ -42,6 +47,8 @@ import picocli.CommandLine.Spec;
 public final class TrainReliability implements Callable<Integer> {
     private static final double MATCH_ARCSEC = 1;
     private static final double COUNTED_SNR = 5.5;
+    // a visit-detector holds a hundred times more transients than variables
+    private static final double RARE_WEIGHT = 5;
 
     @Spec
     private CommandSpec spec;
@@ -106,10 +113,22 @@ public final class TrainReliability implements Callable<Integer> {
                 int[] rows = byFrame.getOrDefault(frame, List.of()).stream()
                         .mapToInt(i -> i)
                         .toArray();
-                all.add(label(butler.get(ref, Table.class), truth.select(rows)));
+                all.add(label(unflagged(butler.get(ref, Table.class)), truth.select(rows)));
             }
         }
         return all;
+    }
+
+    /// The detections that the score decides on: those that flags set aside never reach it.
+    private static Table unflagged(Table detections) {
+        FilterDiaSourcesTask filter = new FilterDiaSourcesTask(FilterDiaSourcesTask.Config.DEFAULT);
+        Table kept = filter.run(new FilterDiaSourcesTask.In(detections, Optional.empty()))
+                .sources();
+        Set<Long> ids = new HashSet<>();
+        for (long id : kept.longs("diaSourceId")) ids.add(id);
+        long[] all = detections.longs("diaSourceId");
+        return detections.select(
+                IntStream.range(0, all.length).filter(i -> ids.contains(all[i])).toArray());
     }
 
     private static Labelled label(Table detections, Table truth) {
@@ -119,18 +138,20 @@ public final class TrainReliability implements Callable<Integer> {
         boolean[] counted = new boolean[n];
         String[] kind = new String[n];
         double[] snr = new double[n];
+        double[] weight = new double[n];
         for (int i = 0; i < n; i++) {
             OptionalInt near =
                     index.nearest(detections.doubles("ra")[i], detections.doubles("dec")[i], MATCH_ARCSEC);
             real[i] = near.isPresent();
             kind[i] = real[i] ? truth.strings("kind")[near.getAsInt()] : "";
             snr[i] = real[i] ? Math.abs(truth.number("snr", near.getAsInt())) : Double.NaN;
+            weight[i] = kind[i].isEmpty() || kind[i].equals("transient") ? 1 : RARE_WEIGHT;
             counted[i] = real[i]
                     && kind[i].equals("transient")
                     && snr[i] >= COUNTED_SNR
                     && truth.strings("excluded")[near.getAsInt()].isEmpty();
         }
-        return new Labelled(new Sample(detections, real, counted), kind, snr);
+        return new Labelled(new Sample(detections, real, counted, weight), kind, snr);
     }
 
     private void report(List<Labelled> all, Outcome outcome) {

@@ -8,7 +8,6 @@
 package org.almagest.science.classify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.almagest.astro.table.Column;
@@ -36,7 +35,8 @@ public record ReliabilityTraining(Config config) {
     /// @param detections with feature columns
     /// @param real whether each is a change on the sky
     /// @param counted whether its loss counts when the threshold is chosen
-    public record Sample(Table detections, boolean[] real, boolean[] counted) {}
+    /// @param weight of each in training, above 1 for kinds of changes that are rare
+    public record Sample(Table detections, boolean[] real, boolean[] counted, double[] weight) {}
 
     /// What came out, on detections unseen in training.
     ///
@@ -96,17 +96,18 @@ public record ReliabilityTraining(Config config) {
     private BoostedTrees fit(List<Sample> samples, List<double[][]> rows, List<String> features, int without) {
         List<double[]> x = new ArrayList<>();
         List<Boolean> y = new ArrayList<>();
+        List<Double> w = new ArrayList<>();
         for (int s = 0; s < samples.size(); s++) {
             if (without >= 0 && s % config.folds == without) continue;
             for (int i = 0; i < rows.get(s).length; i++) {
                 x.add(rows.get(s)[i]);
                 y.add(samples.get(s).real()[i]);
+                w.add(samples.get(s).weight()[i]);
             }
         }
         boolean[] real = new boolean[y.size()];
         for (int i = 0; i < real.length; i++) real[i] = y.get(i);
-        double[] weight = new double[real.length];
-        Arrays.fill(weight, 1);
+        double[] weight = w.stream().mapToDouble(v -> v).toArray();
         return new BoostedTreesTraining(config.trees).train(features, x.toArray(double[][]::new), real, weight);
     }
 

@@ -7,6 +7,7 @@
  */
 package org.almagest.science.diasource;
 
+import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.table.Table;
@@ -15,6 +16,9 @@ import org.almagest.pipe.task.Output;
 import org.almagest.pipe.task.PipelineTask;
 import org.almagest.pipe.task.QuantumContext;
 import org.almagest.pipe.task.Step;
+import org.almagest.science.detect.Detection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds and measures the sources of a difference image.
 ///
@@ -22,9 +26,12 @@ import org.almagest.pipe.task.Step;
 @Step(dimensions = {"instrument", "visit", "detector"})
 public record DetectDiaSourcesTask(Config config)
         implements PipelineTask<DetectDiaSourcesTask.In, DetectDiaSourcesTask.Out> {
+    private static final Logger LOG = LoggerFactory.getLogger(DetectDiaSourcesTask.class);
+
     /// @param detection how to find
-    public record Config(DiaDetection.Config detection) {
-        public static final Config DEFAULT = new Config(DiaDetection.Config.DEFAULT);
+    /// @param streaks how trails of satellites are found
+    public record Config(DiaDetection.Config detection, StreakFinder.Config streaks) {
+        public static final Config DEFAULT = new Config(DiaDetection.Config.DEFAULT, StreakFinder.Config.DEFAULT);
     }
 
     /// @param context visit and free row numbers
@@ -34,21 +41,32 @@ public record DetectDiaSourcesTask(Config config)
     /// @param catalogue sources of the calibrated image
     public record In(
             QuantumContext context,
-            @Input("difference_image") Exposure difference,
+            @Input("difference_image_predetection") Exposure difference,
             @Input("preliminary_visit_image") Exposure science,
             @Input("template_matched") Exposure matched,
             @Input("single_visit_star") Optional<Table> catalogue) {}
 
     /// @param sources one row per detection: DiaSource and features
-    public record Out(@Output("dia_source_unfiltered") Table sources) {}
+    /// @param difference with STREAK, DETECTED and DETECTED_NEGATIVE set
+    public record Out(
+            @Output("dia_source_unfiltered") Table sources,
+            @Output("difference_image") Exposure difference) {}
 
     @Override
     public Out run(In in) {
-        DiaDetection.Result found = DiaDetection.find(in.difference(), config.detection());
+        Exposure before = in.difference();
+        Exposure difference = new Exposure(before.image(), before.mask().copy(), before.variance(), before.info());
+        List<StreakFinder.Streak> streaks = new StreakFinder(config.streaks()).find(difference);
+        StreakFinder.mark(difference.mask(), streaks);
+        for (StreakFinder.Streak s : streaks) LOG.info("{}", s);
+        DiaDetection.Result found = DiaDetection.find(difference, config.detection());
         StaticNeighbours neighbours = in.catalogue().map(StaticNeighbours::of).orElseGet(StaticNeighbours::none);
-        DiaMeasurement measurement = new DiaMeasurement(in.difference(), in.science(), in.matched(), neighbours);
+        DiaMeasurement measurement = new DiaMeasurement(difference, in.science(), in.matched(), neighbours);
         long visit = in.context().dataId().number("visit");
-        return new Out(measurement.measure(
-                found, visit, in.context().idBase(), in.context().idCapacity()));
+        Table sources = measurement.measure(
+                found, visit, in.context().idBase(), in.context().idCapacity());
+        // only now: what is measured must not know of its own footprint
+        Detection.mark(difference.mask(), found.footprints());
+        return new Out(sources, difference);
     }
 }

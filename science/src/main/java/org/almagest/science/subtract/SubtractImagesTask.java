@@ -38,7 +38,8 @@ public record SubtractImagesTask(Subtraction.Config config)
     /// @param matched template as it was subtracted
     /// @param kernel matching kernel
     public record Out(
-            @Output("difference_image") Exposure difference,
+            @Output(value = "difference_image_predetection", stored = false)
+            Exposure difference,
 
             @Output("template_matched") Exposure matched,
             @Output("difference_kernel") MatchingKernel kernel) {}

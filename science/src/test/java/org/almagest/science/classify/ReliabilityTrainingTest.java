@@ -41,7 +41,9 @@ class ReliabilityTrainingTest {
                     .set("featureSharpness", 1 + (real[i] ? 0.2 : 0.8) * random.nextGaussian())
                     .set("featureNoiseRatio", (real[i] ? 1 : 1.6) + 0.3 * random.nextGaussian());
         }
-        return new Sample(t.build(), real, counted);
+        double[] weight = new double[n];
+        java.util.Arrays.fill(weight, 1);
+        return new Sample(t.build(), real, counted, weight);
     }
 
     private static List<Sample> samples() {
