@@ -16,6 +16,7 @@ class Rows:
     def __init__(self, title):
         self.title = title
         self.rows = []
+        self.notes = []  # lines that are printed before the rows and kept with them
 
     def add(self, name, value, unit="", goal=None, op="<=", peer=None, peer_value=None):
         """One figure. `goal` None: a figure without a goal. A value that is missing or not finite is not met."""
@@ -44,11 +45,12 @@ class Rows:
 
     def finish(self, json_file=None):
         """Prints the table, writes the rows, returns the exit code: 1 when a goal is missed."""
+        print("\n".join(["", *self.notes]))
         print(f"\n{self.title} ({machine()})\n")
         print(self.table())
         if json_file:
             with open(json_file, "w", encoding="utf-8") as f:
-                json.dump(dict(title=self.title, machine=machine(), rows=self.rows), f, indent=1)
+                json.dump(dict(title=self.title, machine=machine(), notes=self.notes, rows=self.rows), f, indent=1)
                 f.write("\n")
         return 1 if any(r["met"] is False for r in self.rows) else 0
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RepositoryCommands.Create.class,
             RepositoryCommands.Verify.class,
             RepositoryCommands.Migrate.class,
+            RepositoryCommands.RegisterDatasetType.class,
             InstrumentCommands.RegisterInstrument.class,
             InstrumentCommands.IngestRaws.class,
             InstrumentCommands.DefineVisits.class,

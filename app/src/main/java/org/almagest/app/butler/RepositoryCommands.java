@@ -8,12 +8,15 @@
 package org.almagest.app.butler;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.almagest.astro.fault.FaultKind;
 import org.almagest.butler.Butler;
 import org.almagest.butler.ButlerConfig;
+import org.almagest.butler.dataset.DatasetType;
 import org.almagest.butler.dataset.StoredDataset;
 import org.almagest.butler.datastore.PathTemplate;
 import org.almagest.butler.format.Recipe;
@@ -62,6 +65,38 @@ final class RepositoryCommands {
                     new ButlerConfig(ButlerConfig.DEFAULT.registry(), new PathTemplate(template), common, byType);
             Butler.create(repository, config).close();
             spec.commandLine().getOut().println("made repository " + repository);
+            return 0;
+        }
+    }
+
+    /// `almagest butler register-dataset-type`.
+    @Command(name = "register-dataset-type", description = "Make a dataset type, or find that it is there.")
+    static final class RegisterDatasetType extends RepositoryCommand {
+        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the type.")
+        private String name;
+
+        @Parameters(
+                index = "2",
+                paramLabel = "STORAGE",
+                description = "What its values are: Exposure, Image, Mask, Table and the like, or the full name of a"
+                        + " record class, kept as JSON.")
+        private String storage;
+
+        @Parameters(index = "3..*", paramLabel = "DIMENSION", description = "What a data ID names.")
+        private List<String> dimensions = new ArrayList<>();
+
+        @Option(names = "--is-calibration", description = "CALIBRATION collections may hold it.")
+        private boolean calibration;
+
+        @SuppressWarnings("NullAway.Init") // picocli sets the fields
+        RegisterDatasetType() {}
+
+        @Override
+        int run(Butler butler) {
+            Class<?> values = butler.formatters().type(storage);
+            DatasetType type = butler.registry().register(butler.type(name, values, calibration, dimensions));
+            out().println(type.name() + " holds " + type.storage() + " of " + String.join(", ", dimensions)
+                    + (calibration ? ", a calibration" : ""));
             return 0;
         }
     }

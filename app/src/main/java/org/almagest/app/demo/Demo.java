@@ -72,13 +72,19 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the Kafka node up and print how to read the topic with Python.")
     private boolean keep;
 
+    @Option(
+            names = "--report",
+            description =
+                    "Only score again what an earlier demo left in the folder (name its --size) and write its report anew.")
+    private boolean report;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     public Demo() {}
 
     @Override
     public Integer call() throws IOException {
         SurveyConfig config = Surveys.named(size);
-        if (Files.isDirectory(folder) && !isEmpty(folder))
+        if (!report && Files.isDirectory(folder) && !isEmpty(folder))
             throw new UserFault(folder + " is not empty: name another folder with --dir, or remove it");
         Files.createDirectories(folder);
         Path home = Path.of(System.getProperty("almagest.home", "."));
@@ -86,6 +92,10 @@ public final class Demo implements Callable<Integer> {
         CommandLine root = spec.commandLine().getParent();
         ToIntFunction<String[]> command = words -> root.execute(words);
         DemoSurvey survey = new DemoSurvey(folder.toAbsolutePath(), config, size, seed, workers, home, command);
+        if (report) {
+            finish(survey, Truth.read(survey.survey()), Summary.alertsPublished(folder.resolve("summary.json")));
+            return 0;
+        }
         survey.prepare();
         survey.calibrate();
         Truth truth = Truth.read(survey.survey());
@@ -122,12 +132,15 @@ public final class Demo implements Callable<Integer> {
             List<Metric> metrics = summary.metrics();
             keepMetrics(butler, survey.promptCollection() + "/metrics", metrics);
             summary.write(folder.resolve("summary.json"));
-            new DemoReport(butler, survey, truth, summary, metrics).write(folder.resolve("report.html"));
+            DemoReport page = new DemoReport(butler, survey, truth, summary, metrics);
+            page.write(folder.resolve("report.html"));
+            page.writePicture(folder.resolve("picture.svg"));
             print(metrics);
         }
     }
 
     private static void keepMetrics(Butler butler, String run, List<Metric> metrics) {
+        if (butler.registry().findCollection(run).isPresent()) butler.removeRun(run);
         butler.registry().registerCollection(run, CollectionType.RUN, "figures of the demonstration");
         for (Metric m : metrics) {
             String name = "metric_" + m.name().replace('.', '_');
@@ -143,6 +156,7 @@ public final class Demo implements Callable<Integer> {
         out.println();
         out.println("summary  " + folder.resolve("summary.json"));
         out.println("report   " + folder.resolve("report.html"));
+        out.println("picture  " + folder.resolve("picture.svg"));
         out.flush();
     }
 

@@ -15,7 +15,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.almagest.astro.fault.InternalFault;
 import org.almagest.astro.fault.ResourceFault;
-import org.almagest.butler.Butler;
 import org.almagest.science.isr.Crosstalk;
 import org.almagest.science.isr.Linearizer;
 import org.almagest.science.simulate.SurveyConfig;
@@ -153,10 +152,16 @@ record DemoSurvey(
     /// Dataset types of the calibrations that the simulator hands out, because no pipeline measures them
     /// yet.
     private void registerKnownCalibrations() {
-        try (Butler butler = Butler.open(repository())) {
-            butler.registerCalibrationType("crosstalk", Crosstalk.class, "instrument", "detector");
-            butler.registerCalibrationType("linearizer", Linearizer.class, "instrument", "detector");
-        }
+        for (Class<?> type : List.of(Crosstalk.class, Linearizer.class))
+            run(
+                    "butler",
+                    "register-dataset-type",
+                    repository().toString(),
+                    type.getSimpleName().toLowerCase(Locale.ROOT),
+                    type.getName(),
+                    "instrument",
+                    "detector",
+                    "--is-calibration");
     }
 
     /// One tract around the whole field: centre and half its side [deg].

@@ -20,17 +20,32 @@ import java.util.List;
 /// Thread rule: one thread.
 public final class Html {
     private static final String STYLE = """
-            :root { color-scheme: light dark; --ink: #1d2330; --paper: #fbfaf7; --line: #c9c6bd; --soft: #6b7180; }
-            @media (prefers-color-scheme: dark) { :root { --ink: #e4e2dc; --paper: #14171d; --line: #3b404b; --soft: #9aa1b0; } }
-            body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1080px;
+            :root { color-scheme: light dark; --ink: #1d2330; --paper: #fbfaf7; --line: #c9c6bd; --soft: #565d6c;
+              --good: #1d7a46; --bad: #b3261e; }
+            @media (prefers-color-scheme: dark) { :root { --ink: #e4e2dc; --paper: #14171d; --line: #3b404b;
+              --soft: #a7aebc; --good: #5cc48a; --bad: #ff8a7a; --s0: #6fb1f5; --s1: #ff9673; --s2: #6fcf97;
+              --s3: #c79be8; --s4: #dcb75a; } }
+            * { box-sizing: border-box; }
+            body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1120px;
               margin: 2rem auto; padding: 0 1rem; }
-            h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
-            p.note { color: var(--soft); } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-            th, td { text-align: right; padding: .15rem .7rem; border-bottom: 1px solid var(--line); }
-            th:first-child, td:first-child { text-align: left; } .row { display: flex; flex-wrap: wrap; gap: 1rem; }
-            figure { margin: 0; } figcaption { color: var(--soft); font-size: .85rem; max-width: 520px; }
-            img.stamp { width: 128px; height: 128px; image-rendering: pixelated; }
-            .triplet { display: flex; gap: 4px; } .bad { color: #c0392b; } .good { color: #2e8b57; }
+            h1 { font-size: 1.6rem; line-height: 1.25; margin-bottom: .2rem; }
+            h2 { font-size: 1.2rem; margin: 2.6rem 0 .4rem; }
+            p.note { color: var(--soft); margin: .3rem 0 1rem; max-width: 46rem; }
+            .row { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr));
+              gap: 1.6rem 2rem; align-items: start; }
+            figure, .block { margin: 0; min-width: 0; } .block h3 { font-size: 1rem; margin: 0 0 .3rem; }
+            figcaption { color: var(--soft); font-size: .87rem; max-width: 520px; margin-top: .3rem; }
+            svg { max-width: 100%; height: auto; display: block; }
+            @media (max-width: 560px) { svg { font-size: 16px; } }
+            table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 520px; }
+            th, td { text-align: right; padding: .2rem 0 .2rem .8rem; border-bottom: 1px solid var(--line);
+              vertical-align: top; }
+            th { font-weight: 600; } th:first-child, td:first-child { text-align: left; padding-left: 0; }
+            td { white-space: nowrap; } td:first-child { white-space: normal; }
+            .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); }
+            .stamps { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; max-width: 500px; }
+            .stamps span { display: block; text-align: center; font-size: .8rem; color: var(--soft); }
+            img.stamp { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }
             """;
 
     private final StringBuilder body = new StringBuilder();
@@ -52,20 +67,16 @@ public final class Html {
         return this;
     }
 
-    /// A table of texts; a cell that begins with `+` or `!` is marked as met or missed.
-    ///
-    /// @param head column titles
-    /// @param rows cells, each row as long as the head
-    public Html table(List<String> head, List<List<String>> rows) {
-        body.append("<table><tr>");
-        for (String cell : head) body.append("<th>").append(escape(cell)).append("</th>");
-        body.append("</tr>\n");
-        for (List<String> row : rows) {
-            body.append("<tr>");
-            for (String cell : row) body.append(cell(cell));
-            body.append("</tr>\n");
+    /// Tables side by side.
+    public Html tables(List<Columns> tables) {
+        body.append("<div class=\"row\">\n");
+        for (Columns t : tables) {
+            body.append("<div class=\"block\">");
+            if (!t.title().isEmpty())
+                body.append("<h3>").append(escape(t.title())).append("</h3>");
+            body.append(t.markup()).append("</div>\n");
         }
-        body.append("</table>\n");
+        body.append("</div>\n");
         return this;
     }
 
@@ -96,12 +107,6 @@ public final class Html {
         }
     }
 
-    private static String cell(String text) {
-        if (text.startsWith("!")) return "<td class=\"bad\">" + escape(text.substring(1)) + "</td>";
-        if (text.startsWith("+")) return "<td class=\"good\">" + escape(text.substring(1)) + "</td>";
-        return "<td>" + escape(text) + "</td>";
-    }
-
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -114,4 +119,31 @@ public final class Html {
     /// @param markup HTML or SVG, trusted
     /// @param caption plain text
     public record Figure(String markup, String caption) {}
+
+    /// A table of texts; a cell that begins with `+` or `!` is marked as met or missed, by colour and by a
+    /// sign.
+    ///
+    /// @param title above it; empty for none
+    /// @param head column titles
+    /// @param rows cells, each row as long as the head
+    public record Columns(String title, List<String> head, List<List<String>> rows) {
+        /// The table as HTML.
+        public String markup() {
+            StringBuilder s = new StringBuilder("<table><tr>");
+            for (String cell : head) s.append("<th>").append(escape(cell)).append("</th>");
+            s.append("</tr>\n");
+            for (List<String> row : rows) {
+                s.append("<tr>");
+                for (String cell : row) s.append(cell(cell));
+                s.append("</tr>\n");
+            }
+            return s.append("</table>\n").toString();
+        }
+
+        private static String cell(String text) {
+            if (text.startsWith("!")) return "<td class=\"bad\">✗ " + escape(text.substring(1)) + "</td>";
+            if (text.startsWith("+")) return "<td class=\"good\">✓ " + escape(text.substring(1)) + "</td>";
+            return "<td>" + escape(text) + "</td>";
+        }
+    }
 }

@@ -115,6 +115,20 @@ class ButlerCommandTest {
     }
 
     @Test
+    void registersDatasetTypesOnceAndRefusesOthersOfTheirName() {
+        String[] wanted = {"register-dataset-type", repo, "note", "Table", "instrument", "detector", "--is-calibration"
+        };
+        assertThat(run(wanted)).isZero();
+        assertThat(out.toString()).contains("note holds Table of instrument, detector, a calibration");
+        assertThat(run(wanted)).isZero();
+        assertThat(run("register-dataset-type", repo, "note", "Exposure", "instrument"))
+                .isEqualTo(2);
+        assertThat(run("register-dataset-type", repo, "other", "Tabel", "instrument"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Tabel");
+    }
+
+    @Test
     void chainsAndCertifies() {
         try (Butler butler = Butler.open(Path.of(repo))) {
             butler.registerType("note", String.class, "instrument");
