@@ -7,6 +7,7 @@
  */
 package org.almagest.app;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.almagest.app.alerts.AlertsCommand;
@@ -67,8 +68,19 @@ public final class Almagest implements Runnable {
     ///
     /// @return its exit code
     public static int execute(String... args) {
+        return execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    }
+
+    /// Runs one command that writes elsewhere.
+    ///
+    /// @param out where results go
+    /// @param err where errors go
+    /// @return its exit code
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
         Almagest root = new Almagest();
         return new CommandLine(root)
+                .setOut(out)
+                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (error, commandLine, _) -> FaultReport.print(error, commandLine.getErr(), root.debug))

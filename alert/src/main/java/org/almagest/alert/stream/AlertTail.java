@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /// Reads a topic of alerts as they come; what is not committed is never seen.
 ///
@@ -47,7 +48,8 @@ public final class AlertTail implements AutoCloseable {
         return tail;
     }
 
-    /// Reads what comes from now on: all that no reader could see yet, a commit that is just under way included.
+    /// Reads what comes from now on: all that no reader could see yet, a commit that is just under way
+    /// included.
     public static AlertTail fromNow(String bootstrap, String topic, Duration patience) {
         AlertTail tail = open(bootstrap, topic, patience);
         tail.consumer.seekToEnd(tail.partitions);
@@ -77,13 +79,17 @@ public final class AlertTail implements AutoCloseable {
         }
     }
 
-    /// What came, waiting at most so long for the first packet.
+    /// What came, waiting at most so long for the first packet. Nothing when the thread is interrupted,
+    /// which it stays.
     public List<Received> poll(Duration wait) {
         try {
             List<Received> out = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> r : consumer.poll(wait))
                 out.add(new Received(r.partition(), r.offset(), r.value()));
             return out;
+        } catch (InterruptException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
         } catch (KafkaException e) {
             throw KafkaClients.unreachable(bootstrap, e);
         }
@@ -94,7 +100,8 @@ public final class AlertTail implements AutoCloseable {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<Received> out = new ArrayList<>();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L)))
+            while (!Thread.currentThread().isInterrupted()
+                    && partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L)))
                 out.addAll(poll(Duration.ofMillis(200)));
             return out;
         } catch (KafkaException e) {
@@ -104,6 +111,11 @@ public final class AlertTail implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close();
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 }

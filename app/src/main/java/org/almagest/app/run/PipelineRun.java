@@ -61,8 +61,9 @@ public final class PipelineRun {
 
     /// What to say when there is nothing to do.
     public static UserFault noWork(QuantumGraph graph, OutputCollections collections, String where) {
-        List<String> reasons =
-                graph.summary().stream().filter(l -> l.startsWith("dropped")).toList();
+        List<String> reasons = graph.summary().stream()
+                .filter(l -> l.matches("(dropped|lacking) .*"))
+                .toList();
         return new UserFault("there is nothing to do in " + String.join(", ", collections.inputs())
                 + (where.isBlank() ? "" : " where " + where)
                 + (reasons.isEmpty()

@@ -66,7 +66,8 @@ public final class FitsFile implements AutoCloseable {
     /// The HDU of a number, 0 for the primary.
     public FitsHdu hdu(int index) {
         if (index < 0 || index >= hdus.size())
-            throw new FitsFormatException(name(), index, "no such HDU; the file has " + hdus.size());
+            throw new FitsFormatException(
+                    name(), index, "no such HDU; the file has " + hdus.size() + " (is it cut short?)");
         return hdus.get(index);
     }
 

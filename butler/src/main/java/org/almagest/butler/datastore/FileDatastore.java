@@ -112,6 +112,8 @@ public final class FileDatastore {
             return new Staged(aside, target);
         } catch (IOException | UncheckedIOException e) {
             throw new ResourceFault("cannot write " + target + ": " + reason(e) + " (is the disk full?)", e);
+        } catch (ResourceFault e) {
+            throw new ResourceFault(reason(e).replace(aside.toString(), target.toString()), e);
         } finally {
             if (!done) deleteQuietly(aside);
         }

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.FaultKind;
+import org.almagest.pipe.graph.DroppedQuantum;
 import org.almagest.pipe.graph.PipelineStep;
 import org.almagest.pipe.graph.Quantum;
 import org.almagest.pipe.graph.QuantumGraph;
@@ -114,6 +116,10 @@ final class RunState {
                             sums[1]));
         }
         List<RunSummary.Failure> all = new ArrayList<>();
+        for (DroppedQuantum d : graph.dropped())
+            if (d.fault())
+                all.add(new RunSummary.Failure(
+                        d.label(), d.dataId(), FaultKind.DATA, DataFault.class.getName(), d.reason(), 0));
         for (int i = 0; i < states.length; i++)
             Optional.ofNullable(failures.get(i)).ifPresent(all::add);
         double cpu = times.values().stream().mapToDouble(t -> t[0]).sum();

@@ -21,7 +21,7 @@ import org.almagest.butler.dimension.DataId;
 ///
 /// @param run RUN collection of the outputs
 /// @param steps label to counts, in the order of the steps
-/// @param failures every quantum that failed
+/// @param failures every quantum that failed, or lacked what it should have had
 /// @param wallSeconds from begin to end [s]
 /// @param cpuSeconds user and system time of the quanta, compilation included [s]
 /// @param peakRssMb largest resident size of a worker [MiB]
@@ -58,7 +58,7 @@ public record RunSummary(
     /// @param kind whose fault
     /// @param type class of the error
     /// @param message what it says
-    /// @param attempts how often it was tried
+    /// @param attempts how often it was tried; 0 when it lacked a prerequisite
     public record Failure(String label, DataId dataId, FaultKind kind, String type, String message, int attempts) {}
 
     /// Whether every quantum ended well.

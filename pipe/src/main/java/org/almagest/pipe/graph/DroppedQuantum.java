@@ -15,4 +15,5 @@ import org.almagest.butler.dimension.DataId;
 /// @param dataId values that name it
 /// @param missing dataset type that it lacks
 /// @param reason what was looked for and where
-public record DroppedQuantum(String label, DataId dataId, String missing, String reason) {}
+/// @param fault whether it should have been there; otherwise there is merely no work
+public record DroppedQuantum(String label, DataId dataId, String missing, String reason, boolean fault) {}

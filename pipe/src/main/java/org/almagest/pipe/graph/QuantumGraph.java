@@ -40,7 +40,8 @@ public record QuantumGraph(
         return counts;
     }
 
-    /// Steps, quanta, and why some were dropped; one line each.
+    /// Steps, quanta, and why some were dropped; one line each. A line on quanta that merely have no work
+    /// begins with `dropped`, one on quanta that lack what they should have with `lacking`.
     public List<String> summary() {
         List<String> lines = new ArrayList<>();
         counts().forEach((label, n) -> lines.add(label + ": " + n + (n == 1 ? " quantum" : " quanta")));
@@ -48,8 +49,8 @@ public record QuantumGraph(
         for (DroppedQuantum d : dropped)
             reasons.computeIfAbsent(d.label() + ": " + d.reason(), _ -> new ArrayList<>())
                     .add(d);
-        reasons.forEach((reason, which) -> lines.add("dropped " + which.size() + " of " + reason + " (first: "
-                + which.getFirst().dataId() + ")"));
+        reasons.forEach((reason, which) -> lines.add((which.getFirst().fault() ? "lacking " : "dropped ") + which.size()
+                + " of " + reason + " (first: " + which.getFirst().dataId() + ")"));
         return lines;
     }
 }

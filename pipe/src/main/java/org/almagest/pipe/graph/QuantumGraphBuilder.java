@@ -176,7 +176,9 @@ public final class QuantumGraphBuilder {
                             .filter(r -> data.test(r.dataId()) && own.test(r.dataId()))
                             .toList();
             if (found.isEmpty() && c.required()) {
-                dropped.add(new DroppedQuantum(step.label(), id, c.datasetType(), reason(c, made, full)));
+                boolean fault = c.role() == Connection.Role.PREREQUISITE && !c.mayLack();
+                if (fault && !valid && pool(c).members().isEmpty()) throw noneAtAll(step, c);
+                dropped.add(new DroppedQuantum(step.label(), id, c.datasetType(), reason(c, made, full), fault));
                 return Optional.empty();
             }
             if (found.size() > 1 && c.count() != Connection.Count.LIST)
@@ -186,6 +188,11 @@ public final class QuantumGraphBuilder {
             inputs.put(c.component(), found);
         }
         return Optional.of(inputs);
+    }
+
+    private static UserFault noneAtAll(PipelineStep step, Connection c) {
+        return new UserFault("step " + step.label() + " needs " + c.datasetType()
+                + ", and the input collections hold none; name the collection that does, or leave the step out");
     }
 
     private List<Quantum.InputRef> calibration(Connection c, DataId full) {

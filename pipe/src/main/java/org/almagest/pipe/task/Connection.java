@@ -21,6 +21,7 @@ import java.util.List;
 /// @param consumed whether `run` works in place
 /// @param calibration whether it is looked up by validity, or is to be certified for one
 /// @param stored whether an output is kept in the repository
+/// @param mayLack whether a quantum that lacks this prerequisite merely has no work
 public record Connection(
         String component,
         Role role,
@@ -31,7 +32,8 @@ public record Connection(
         boolean deferred,
         boolean consumed,
         boolean calibration,
-        boolean stored) {
+        boolean stored,
+        boolean mayLack) {
     /// What a step does with a dataset.
     public enum Role {
         INPUT,
@@ -57,12 +59,13 @@ public record Connection(
 
     /// The same connection to another dataset type.
     public Connection withDatasetType(String name) {
-        return new Connection(component, role, name, dimensions, type, count, deferred, consumed, calibration, stored);
+        return new Connection(
+                component, role, name, dimensions, type, count, deferred, consumed, calibration, stored, mayLack);
     }
 
     /// The same connection, kept or not kept in the repository.
     public Connection withStored(boolean kept) {
         return new Connection(
-                component, role, datasetType, dimensions, type, count, deferred, consumed, calibration, kept);
+                component, role, datasetType, dimensions, type, count, deferred, consumed, calibration, kept, mayLack);
     }
 }

@@ -49,7 +49,8 @@ final class ConnectionReader {
                     shape.deferred,
                     input.consumed(),
                     false,
-                    true));
+                    true,
+                    false));
         }
         if (prerequisite == null) throw new InternalFault(name(task, c));
         return Optional.of(new Connection(
@@ -62,7 +63,8 @@ final class ConnectionReader {
                 shape.deferred,
                 false,
                 prerequisite.calibration(),
-                true));
+                true,
+                prerequisite.mayLack()));
     }
 
     private static Connection output(Class<?> task, RecordComponent c, List<String> dimensions) {
@@ -82,7 +84,8 @@ final class ConnectionReader {
                 false,
                 false,
                 output.calibration(),
-                output.stored());
+                output.stored(),
+                false);
     }
 
     private static String name(Class<?> task, RecordComponent c) {

@@ -29,4 +29,8 @@ public @interface Prerequisite {
 
     /// Whether it is looked up by validity.
     boolean calibration() default false;
+
+    /// Whether a quantum without it merely has no work, as where the sky has no template yet. Otherwise its
+    /// lack is an error of that quantum, and of the whole run when the input collections hold none at all.
+    boolean mayLack() default false;
 }

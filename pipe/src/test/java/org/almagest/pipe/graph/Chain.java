@@ -143,7 +143,8 @@ public final class Chain {
 
                 @Prerequisite(
                         value = "template_coadd",
-                        dimensions = {"skymap", "tract", "patch", "band"})
+                        dimensions = {"skymap", "tract", "patch", "band"},
+                        mayLack = true)
                 List<Deferred<Frame>> templates) {}
 
         public record Out(@Output("difference") Frame difference) {}
@@ -151,6 +152,25 @@ public final class Chain {
         @Override
         public Out run(In in) {
             return new Out(new Frame(new double[] {in.templates().size()}));
+        }
+    }
+
+    /// Needs a prerequisite: its lack is an error.
+    @Step(dimensions = {"instrument", "visit", "detector"})
+    public record Match() implements PipelineTask<Match.In, Match.Out> {
+        public record In(
+                @Input("visit_image") Frame image,
+
+                @Prerequisite(
+                        value = "stars",
+                        dimensions = {"skymap", "tract", "patch", "band"})
+                List<Frame> stars) {}
+
+        public record Out(@Output("matches") Frame matches) {}
+
+        @Override
+        public Out run(In in) {
+            return new Out(new Frame(new double[] {in.stars().size()}));
         }
     }
 

@@ -150,6 +150,20 @@ class QuantumGraphTest {
     }
 
     @Test
+    void theLackOfANeededPrerequisiteIsAFaultOfItsQuantumOrOfTheRunWhenThereIsNone() {
+        String yaml = task("isr", "Isr") + task("measure", "Measure") + task("match", "Match");
+        assertThatThrownBy(() -> build(yaml, ""))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("step match needs stars, and the input collections hold none");
+        survey.type("stars", Chain.Frame.class, false, "skymap", "tract", "patch", "band");
+        survey.put("stars", DataId.of("skymap", "map", "tract", 0, "patch", 0, "band", "r"), "templates");
+        QuantumGraph graph = build(yaml, "");
+        assertThat(names(graph, "match")).isNotEmpty();
+        assertThat(graph.dropped()).isNotEmpty().allMatch(DroppedQuantum::fault);
+        assertThat(graph.summary()).anyMatch(l -> l.startsWith("lacking ") && l.contains("of match: no stars at all"));
+    }
+
+    @Test
     void effectsOnOverlappingSkyKeepTheOrderOfTime() {
         QuantumGraph graph =
                 build(task("isr", "Isr") + task("measure", "Measure") + task("associate", "Associate"), "detector = 0");

@@ -7,8 +7,10 @@
  */
 package org.almagest.science.background;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -90,8 +92,8 @@ public final class Background {
                 if (cells[j * nx + i].pixels > 0) used++;
             }
         if (used == 0)
-            throw new DataFault("no cell of " + nx + " x " + ny + " has pixels to estimate the background from:"
-                    + " all are masked (" + String.join(" ", config.ignore()) + ") or not finite");
+            throw new DataFault("no cell of " + nx + " x " + ny + " has enough pixels to estimate the background from: "
+                    + shares(image, mask, config));
         double rms = median(Arrays.stream(cells)
                 .filter(c -> c.pixels > 0)
                 .mapToDouble(Cell::sigma)
@@ -100,6 +102,26 @@ public final class Background {
             case CHEBYSHEV -> chebyshev(cells, nx, ny, used, box, config.order(), rms);
             case SPLINE -> spline(cells, nx, ny, box, rms);
         };
+    }
+
+    /// Which share of the pixels cannot be used, and why.
+    private static String shares(Image image, Mask mask, Config config) {
+        StringBuilder text = new StringBuilder();
+        List<String> names = new ArrayList<>(config.ignore());
+        names.addFirst("not finite");
+        for (String name : names) {
+            int bit = name.equals("not finite") ? 0 : mask.valueOf(name);
+            long n = 0;
+            for (int y = image.box().y0(); y <= image.box().y1(); y++)
+                for (int x = image.box().x0(); x <= image.box().x1(); x++)
+                    if (bit == 0 ? !Float.isFinite(image.get(x, y)) : (mask.get(x, y) & bit) != 0) n++;
+            if (n > 0)
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(String.format(
+                                Locale.ROOT, "%.1f %% ", 100.0 * n / image.box().area()))
+                        .append(name);
+        }
+        return text.isEmpty() ? "all pixels can be used" : text + " of all pixels";
     }
 
     private static Cell cell(Image image, Mask mask, Box part, int ignored, Config config) {

@@ -37,7 +37,8 @@ public record BuildTemplateTask(TemplateRetrieval.Config config)
 
             @Prerequisite(
                     value = "template_coadd",
-                    dimensions = {"skymap", "tract", "patch", "band"})
+                    dimensions = {"skymap", "tract", "patch", "band"},
+                    mayLack = true)
             List<Deferred<Exposure>> patches) {}
 
     /// @param template on the detector's pixels and a border around them
