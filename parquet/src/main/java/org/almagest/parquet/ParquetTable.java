@@ -129,6 +129,7 @@ public final class ParquetTable {
         try {
             long length = Files.size(path);
             try (ParquetFileReader in = ParquetFileReader.open(new ChannelInput(path, length), options)) {
+                SchemaMapping.check(in.getFileMetaData().getKeyValueMetaData(), path.toString());
                 return reading.from(in);
             }
         } catch (NoSuchFileException e) {

@@ -38,7 +38,10 @@ import org.apache.parquet.schema.Types;
 /// Our columns to and from Parquet's.
 final class SchemaMapping {
     static final String FORMAT_KEY = "almagest.format";
-    static final String FORMAT = "table/1";
+    /// Version of the form that this program writes.
+    static final int VERSION = 1;
+
+    static final String FORMAT = "table/" + VERSION;
 
     private SchemaMapping() {}
 
@@ -83,6 +86,14 @@ final class SchemaMapping {
         }
         out.putAll(words);
         return out;
+    }
+
+    /// Sees that a file is of a form that this program knows; a file that names none is another program's.
+    static void check(Map<String, String> keyValues, String source) {
+        String format = keyValues.getOrDefault(FORMAT_KEY, FORMAT);
+        if (format.equals(FORMAT)) return;
+        throw new DataFault(source + " has the form " + FORMAT_KEY + " = " + format + "; this program reads tables up to "
+                + FORMAT + ": use a newer Almagest");
     }
 
     static Map<String, String> words(Map<String, String> keyValues) {

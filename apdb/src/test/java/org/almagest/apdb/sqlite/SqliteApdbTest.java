@@ -10,16 +10,17 @@ package org.almagest.apdb.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.sql.Connection;
-import java.util.zip.GZIPInputStream;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbContract;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteApdbTest extends ApdbContract {
     @Override
@@ -69,25 +70,31 @@ class SqliteApdbTest extends ApdbContract {
         assertThatThrownBy(() -> SqliteApdb.open(newer))
                 .isInstanceOf(UserFault.class)
                 .hasMessageContaining("newer program");
+        assertThatThrownBy(() -> SqliteApdb.migrate(newer))
+                .isInstanceOf(UserFault.class)
+                .hasMessageContaining("newer program");
     }
 
-    @Test
-    void bringsALayoutOneFileToThePresentOne() throws Exception {
+    static IntStream versions() {
+        return IntStream.rangeClosed(1, Layout.VERSION);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void bringsAKeptFileOfEveryLayoutToThePresentOne(int version) throws Exception {
         Path old = folder.resolve("old.sqlite");
-        try (InputStream packed = getClass().getResourceAsStream("/apdb-layout-1.sqlite.gz")) {
-            Files.copy(new GZIPInputStream(packed), old);
-        }
-        assertThatThrownBy(() -> SqliteApdb.open(old))
-                .isInstanceOf(UserFault.class)
-                .hasMessageContaining("apdb migrate");
-        assertThat(SqliteApdb.migrate(old)).isEqualTo(1);
+        FrozenApdb.unpack(version, old);
+        if (version < Layout.VERSION)
+            assertThatThrownBy(() -> SqliteApdb.open(old))
+                    .isInstanceOf(UserFault.class)
+                    .hasMessageContaining("apdb migrate");
+        assertThat(SqliteApdb.migrate(old)).isEqualTo(version);
         assertThat(SqliteApdb.migrate(old)).isEqualTo(Layout.VERSION);
         Path made = folder.resolve("made.sqlite");
         SqliteApdb.create(made);
         try (SqliteApdb migrated = SqliteApdb.open(old);
                 SqliteApdb present = SqliteApdb.open(made)) {
-            present.store(StoringProcess.request(present, 1, StoringProcess.FIRST_OBJECTS));
-            present.store(StoringProcess.second(present));
+            FrozenApdb.fill(present);
             assertThat(everything(migrated)).isEqualTo(everything(present));
             assertThat(migrated.diaObjects(WIDE).longs("diaObjectId")).containsExactly(3, 4, 12, 21, 34);
             assertThat(migrated.diaSources(WIDE, LONG_AGO, FAR_OFF).rows()).isEqualTo(7);

@@ -155,7 +155,7 @@ public final class ExposureFits {
         long version = primary.requireWhole("ALMVER");
         if (version > InfoCards.VERSION)
             throw primary.problem("keyword ALMVER = " + version + ": this program reads exposures up to version "
-                    + InfoCards.VERSION);
+                    + InfoCards.VERSION + " (use a newer Almagest)");
     }
 
     private static ExposureInfo info(FitsFile file) {

@@ -122,15 +122,23 @@ public final class FileDatastore {
     /// Reads a dataset.
     public <T> T read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked) {
         Path file = file(stored.path());
-        Formatter<T> own = formatter.within(root, stored.ref().dataId());
+        Formatter<T> own = known(stored, formatter, file);
         return reading(stored, file, () -> own.read(file, stored.formatVersion(), asked));
     }
 
     /// Reads the part of a dataset inside a box.
     public <T> Optional<T> read(StoredDataset stored, Formatter<T> formatter, Class<? extends T> asked, Box part) {
         Path file = file(stored.path());
-        Formatter<T> own = formatter.within(root, stored.ref().dataId());
+        Formatter<T> own = known(stored, formatter, file);
         return reading(stored, file, () -> own.read(file, stored.formatVersion(), asked, part));
+    }
+
+    /// The formatter for a dataset's place, when it knows the version of the dataset's form.
+    private <T> Formatter<T> known(StoredDataset stored, Formatter<T> formatter, Path file) {
+        if (stored.formatVersion() > formatter.version())
+            throw new DataFault(file + " has version " + stored.formatVersion() + " of the form " + formatter.name()
+                    + ", this program knows versions up to " + formatter.version() + ": use a newer Almagest");
+        return formatter.within(root, stored.ref().dataId());
     }
 
     @FunctionalInterface

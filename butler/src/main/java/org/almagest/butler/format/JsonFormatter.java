@@ -94,12 +94,14 @@ public final class JsonFormatter implements Formatter<Object> {
 
     @Override
     public Object read(Path file, int version, Class<?> asked) throws IOException {
-        if (version > VERSION)
-            throw new DataFault(file + " has version " + version + " of " + NAME + ", this program knows " + VERSION);
         try {
             JsonNode root = mapper.readTree(file.toFile());
             if (!root.path("format").asString("").equals(NAME))
                 throw new DataFault(file + " is no " + NAME + ": it has no \"format\": \"" + NAME + "\"");
+            int found = Math.max(version, root.path("version").asInt(1));
+            if (found > VERSION)
+                throw new DataFault(file + " has version " + found + " of " + NAME + ", this program knows versions up to "
+                        + VERSION + ": use a newer Almagest");
             return mapper.treeToValue(
                     root.path("value"), concrete(file, root.path("type").asString(""), asked));
         } catch (JacksonException e) {

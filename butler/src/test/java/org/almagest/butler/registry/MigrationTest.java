@@ -21,6 +21,15 @@ class MigrationTest {
     @TempDir
     Path dir;
 
+    /// `VersionsTest` reads it; `FrozenRepository` writes that of a new version.
+    @Test
+    void aRepositoryOfEveryVersionIsKept() {
+        for (int v = 1; v <= RegistrySchema.VERSION; v++)
+            assertThat(getClass().getResource("/org/almagest/butler/registry-v" + v + ".sqlite3.gz"))
+                    .as("version %d", v)
+                    .isNotNull();
+    }
+
     @Test
     void runsTheStepsFromTheVersionFoundAndOnlyOnce() {
         Path file = dir.resolve("r.sqlite3");
