@@ -92,8 +92,8 @@ final class SchemaMapping {
     static void check(Map<String, String> keyValues, String source) {
         String format = keyValues.getOrDefault(FORMAT_KEY, FORMAT);
         if (format.equals(FORMAT)) return;
-        throw new DataFault(source + " has the form " + FORMAT_KEY + " = " + format + "; this program reads tables up to "
-                + FORMAT + ": use a newer Almagest");
+        throw new DataFault(source + " has the form " + FORMAT_KEY + " = " + format
+                + "; this program reads tables up to " + FORMAT + ": use a newer Almagest");
     }
 
     static Map<String, String> words(Map<String, String> keyValues) {

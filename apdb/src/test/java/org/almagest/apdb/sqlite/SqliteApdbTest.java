@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import java.sql.Connection;
+import java.util.stream.IntStream;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbContract;
 import org.almagest.astro.fault.DataFault;

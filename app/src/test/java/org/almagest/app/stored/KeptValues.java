@@ -48,8 +48,8 @@ final class KeptValues {
 
     private KeptValues() {}
 
-    /// Writes the kept files of the present versions, where there are none yet: run it once when a version is
-    /// new, and keep its files for ever.
+    /// Writes the kept files of the present versions, where there are none yet: run it once when a version
+    /// is new, and keep its files for ever.
     ///
     /// @param args the folder `testdata/stored`
     public static void main(String[] args) throws IOException {
@@ -119,7 +119,9 @@ final class KeptValues {
                         6.5,
                         44,
                         new double[] {-1e-6, 1e-9, 2e-9, 1e-6},
-                        new Sip(2, new double[] {0, 0, 1e-6, 0, 2e-6, 0, 0, 0, 0}, new double[] {0, 0, 0, 0, 0, 0, 3e-6, 0, 0})))
+                        new Sip(2, new double[] {0, 0, 1e-6, 0, 2e-6, 0, 0, 0, 0}, new double[] {
+                            0, 0, 0, 0, 0, 0, 3e-6, 0, 0
+                        })))
                 .withPsf(psf)
                 .withPhotoCalib(new PhotoCalib(
                         3.5, 0.01, new ChebyshevField(BOX, 1, 1, new double[] {1, 0.001, 0.002, 0.0001})))

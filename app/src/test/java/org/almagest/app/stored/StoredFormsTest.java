@@ -35,8 +35,8 @@ import org.almagest.butler.format.Formatters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every version of every stored form has a kept file that reads back as what it was made of; newer versions
-/// are refused. Registries and databases: `VersionsTest`, `SqliteApdbTest`.
+/// Every version of every stored form has a kept file that reads back as what it was made of; newer
+/// versions are refused. Registries and databases: `VersionsTest`, `SqliteApdbTest`.
 class StoredFormsTest {
     private static final Path KEPT =
             Path.of(System.getProperty("almagest.root")).resolve("testdata/stored");
@@ -71,7 +71,9 @@ class StoredFormsTest {
     @Test
     void everyFormHasAKeptValue() {
         Set<String> kept = new TreeSet<>();
-        KeptValues.all().values().forEach(v -> kept.add(KeptValues.formatterOf(formatters, v).name()));
+        KeptValues.all()
+                .values()
+                .forEach(v -> kept.add(KeptValues.formatterOf(formatters, v).name()));
         for (Formatter f : ServiceLoader.load(Formatter.class))
             if (!f.name().equals("raw")) assertThat(kept).contains(f.name());
         assertThat(kept).contains("almagest-json");
@@ -150,16 +152,17 @@ class StoredFormsTest {
         for (Map.Entry<String, Object> kept : KeptValues.all().entrySet()) {
             Formatter<?> formatter = KeptValues.formatterOf(formatters, kept.getValue());
             int version = formatter.version();
-            String path =
-                    KeptValues.file(KEPT, formatter, version, kept.getKey()).getFileName().toString();
+            String path = KeptValues.file(KEPT, formatter, version, kept.getKey())
+                    .getFileName()
+                    .toString();
             DatasetType type = new DatasetType(
                     "kept",
                     DimensionUniverse.standard().group(java.util.List.of("instrument")),
                     formatter.storage(),
                     false);
             DatasetRef ref = DatasetRef.predict(type, DataId.of("instrument", "Cam"), "run");
-            assertThatThrownBy(() -> read(
-                            datastore, formatter, new StoredDataset(ref, path, formatter.name(), version + 1, 1)))
+            assertThatThrownBy(() ->
+                            read(datastore, formatter, new StoredDataset(ref, path, formatter.name(), version + 1, 1)))
                     .isInstanceOf(DataFault.class)
                     .hasMessageContaining("has version " + (version + 1) + " of the form " + formatter.name())
                     .hasMessageContaining("use a newer Almagest");

@@ -100,8 +100,8 @@ public final class JsonFormatter implements Formatter<Object> {
                 throw new DataFault(file + " is no " + NAME + ": it has no \"format\": \"" + NAME + "\"");
             int found = Math.max(version, root.path("version").asInt(1));
             if (found > VERSION)
-                throw new DataFault(file + " has version " + found + " of " + NAME + ", this program knows versions up to "
-                        + VERSION + ": use a newer Almagest");
+                throw new DataFault(file + " has version " + found + " of " + NAME
+                        + ", this program knows versions up to " + VERSION + ": use a newer Almagest");
             return mapper.treeToValue(
                     root.path("value"), concrete(file, root.path("type").asString(""), asked));
         } catch (JacksonException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.almagest.astro.exposure.RawExposure;
+import org.almagest.astro.fault.InternalFault;
 import org.almagest.butler.dimension.DataId;
 import org.almagest.butler.format.Formatter;
 import org.almagest.butler.format.Recipe;
@@ -53,12 +54,12 @@ public final class RawFormatter implements Formatter<RawExposure> {
 
     @Override
     public void write(RawExposure value, Path file, Recipe recipe) {
-        throw new UnsupportedOperationException("raw frames are ingested, not written");
+        throw new InternalFault("raw frames are ingested, not written");
     }
 
     @Override
     public RawExposure read(Path file, int version, Class<? extends RawExposure> asked) {
-        throw new UnsupportedOperationException("raw frames are read within a repository, which knows the instrument");
+        throw new InternalFault("raw frames are read within a repository, which knows the instrument");
     }
 
     /// The formatter of one instrument's frames.

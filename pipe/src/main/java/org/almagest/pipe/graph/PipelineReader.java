@@ -31,7 +31,7 @@ import org.almagest.pipe.config.YamlReader;
 ///   isr:
 ///     class: org.almagest.science.isr.IsrTask
 ///     config: {overscan.order: 3}
-///     connections: {output: bias_isr_image}   # in.x or out.x when both sides have an x
+///     connections: {output: bias_isr_image}   # in.x or out.x when both sides have an x; '' leaves x out
 ///     where: exposure.observation_type = 'bias'
 ///   measure: org.almagest.science.measure.MeasureTask
 /// stored: [template_matched]             # dataset types kept, whatever the step says

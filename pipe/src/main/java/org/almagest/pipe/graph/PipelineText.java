@@ -77,6 +77,8 @@ public final class PipelineText {
             Map<String, Object> connections = new LinkedHashMap<>();
             for (Connection c : step.connections())
                 connections.put((c.role() == Connection.Role.OUTPUT ? "out." : "in.") + c.component(), c.datasetType());
+            for (Connection c : step.type().connections())
+                if (c.role() != Connection.Role.OUTPUT) connections.putIfAbsent("in." + c.component(), "");
             task.put("connections", connections);
             step.config().ifPresent(c -> task.put("config", c));
             tasks.put(step.label(), task);

@@ -109,7 +109,7 @@ final class StepAssembly {
     }
 
     /// Names connections anew: `component`, or `in.component` and `out.component` when both records have
-    /// it.
+    /// it. An empty name leaves an optional input out.
     private static List<Connection> rename(
             PipelineDraft draft, String label, StepType type, Map<String, ConfigNode> names) {
         Map<String, List<String>> meant = new LinkedHashMap<>();
@@ -133,7 +133,12 @@ final class StepAssembly {
         List<Connection> renamed = new ArrayList<>();
         for (Connection c : type.connections()) {
             String name = wanted.get((c.role() == Connection.Role.OUTPUT ? "out." : "in.") + c.component());
-            renamed.add(name == null ? c : c.withDatasetType(name));
+            if (name == null || !name.isEmpty()) {
+                renamed.add(name == null ? c : c.withDatasetType(name));
+            } else if (c.role() == Connection.Role.OUTPUT || c.required()) {
+                throw new UserFault("connection '" + c.component() + "' of " + label
+                        + " cannot be left out: only an input that the step can do without can");
+            }
         }
         return renamed;
     }

@@ -69,6 +69,19 @@ class PipelineTest {
     }
 
     @Test
+    void anOptionalInputCanBeLeftOutAndNoOther() {
+        Pipeline p = parse(CHAIN, "isr:connections.bias=''");
+        assertThat(p.step("isr").connections())
+                .extracting(org.almagest.pipe.task.Connection::component)
+                .doesNotContain("bias");
+        String text = org.almagest.pipe.config.YamlWriter.write(PipelineText.yaml(p));
+        assertThat(parse(text).step("isr").connections())
+                .isEqualTo(p.step("isr").connections());
+        assertThatThrownBy(() -> parse(CHAIN, "isr:connections.raw=''"))
+                .hasMessageContaining("connection 'raw' of isr cannot be left out");
+    }
+
+    @Test
     void connectionsTakeOtherNames() {
         Pipeline p = parse(CHAIN, "isr:connections.image=other", "measure:connections.in.image=other");
         assertThat(PipelineGraph.of(p).dataset("other").producer()).contains("isr");

@@ -14,6 +14,7 @@ import java.util.List;
 import org.almagest.pipe.graph.PipelineGraph;
 import org.almagest.pipe.graph.PipelineReader;
 import org.almagest.pipe.graph.PipelineStep;
+import org.almagest.pipe.task.Connection;
 import org.junit.jupiter.api.Test;
 
 class CalibrationPipelineTest {
@@ -25,5 +26,16 @@ class CalibrationPipelineTest {
         assertThat(graph.ordered())
                 .extracting(PipelineStep::label)
                 .containsExactly("isrBias", "makeBias", "isrDark", "makeDark", "isrFlat", "makeFlat", "findDefects");
+        assertThat(inputs(graph, "isrBias")).containsExactly("raw", "crosstalk", "linearizer");
+        assertThat(inputs(graph, "isrDark")).containsExactly("raw", "bias", "crosstalk", "linearizer");
+        assertThat(inputs(graph, "isrFlat")).containsExactly("raw", "bias", "dark", "crosstalk", "linearizer");
+        assertThat(graph.dataset("flat_isr_image").producer()).contains("isrFlat");
+    }
+
+    private static List<String> inputs(PipelineGraph graph, String label) {
+        return graph.pipeline().step(label).connections().stream()
+                .filter(c -> c.role() != Connection.Role.OUTPUT)
+                .map(Connection::datasetType)
+                .toList();
     }
 }
