@@ -27,8 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PipelinesTest {
     static Stream<Path> pipelines() throws IOException {
         Path folder = Path.of(System.getProperty("almagest.root")).resolve("pipelines");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
+        try (Stream<Path> files = Files.walk(folder)) {
+            // settings are imported behind a pipeline and are none themselves
+            return files
+                    .filter(f -> f.toString().endsWith(".yaml"))
+                    .filter(f -> !f.endsWith("settings.yaml"))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 

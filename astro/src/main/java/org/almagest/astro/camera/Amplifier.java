@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param saturation raw level [count], bias included, from which a pixel is saturated; infinite when
 /// unknown
 /// @param linearityLimit raw level [count] up to which the linearity correction holds
+/// @param biasLevel raw level without light [count], taken off where no overscan shows it
 public record Amplifier(
         String name,
         String hdu,
@@ -37,7 +38,8 @@ public record Amplifier(
         double gain,
         double readNoise,
         double saturation,
-        double linearityLimit) {
+        double linearityLimit,
+        double biasLevel) {
 
     public Amplifier {
         Box to = section.box();
@@ -46,6 +48,34 @@ public record Amplifier(
                     "amplifier " + name + ": data " + Section.of(data) + " and section " + section + " differ in size");
         if (!(gain > 0)) throw new IllegalArgumentException("amplifier " + name + ": gain " + gain);
         if (!(readNoise >= 0)) throw new IllegalArgumentException("amplifier " + name + ": read noise " + readNoise);
+    }
+
+    /// An amplifier whose level without light is not known beforehand.
+    public Amplifier(
+            String name,
+            String hdu,
+            Section section,
+            Box data,
+            @Nullable Box overscan,
+            @Nullable Box prescan,
+            @Nullable Box parallelOverscan,
+            double gain,
+            double readNoise,
+            double saturation,
+            double linearityLimit) {
+        this(
+                name,
+                hdu,
+                section,
+                data,
+                overscan,
+                prescan,
+                parallelOverscan,
+                gain,
+                readNoise,
+                saturation,
+                linearityLimit,
+                0);
     }
 
     public Optional<Box> overscan() {
@@ -82,7 +112,8 @@ public record Amplifier(
                 gain,
                 readNoise,
                 saturation,
-                linearityLimit);
+                linearityLimit,
+                biasLevel);
     }
 
     private static @Nullable Box shifted(@Nullable Box box, int dx, int dy) {

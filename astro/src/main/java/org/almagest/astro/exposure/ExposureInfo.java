@@ -11,9 +11,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.psf.Psf;
+import org.almagest.astro.time.Site;
+import org.almagest.astro.unit.Angle;
 import org.almagest.astro.wcs.Wcs;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,34 @@ public final class ExposureInfo {
     /// Further words of the header: keyword to value, in order.
     public Map<String, String> metadata() {
         return parts.metadata;
+    }
+
+    /// Where the observer stood, by the words OBSGEO-L, OBSGEO-B [deg] and OBSGEO-H [m] (FITS 4.0, section
+    /// 8.4.1); empty when they are not there.
+    public Optional<Site> site() {
+        String longitude = parts.metadata.get("OBSGEO-L"), latitude = parts.metadata.get("OBSGEO-B");
+        if (longitude == null || latitude == null) return Optional.empty();
+        String height = parts.metadata.getOrDefault("OBSGEO-H", "0");
+        try {
+            return Optional.of(new Site(
+                    Angle.ofDegrees(Double.parseDouble(longitude)),
+                    Angle.ofDegrees(Double.parseDouble(latitude)),
+                    Double.parseDouble(height)));
+        } catch (IllegalArgumentException e) {
+            throw new DataFault(
+                    "the words OBSGEO-L " + longitude + ", OBSGEO-B " + latitude + ", OBSGEO-H " + height
+                            + " are no place on the Earth",
+                    e);
+        }
+    }
+
+    /// With the words of [#site()].
+    public ExposureInfo withSite(Site site) {
+        Map<String, String> words = new LinkedHashMap<>(parts.metadata);
+        words.put("OBSGEO-L", Double.toString(site.longitude().degrees()));
+        words.put("OBSGEO-B", Double.toString(site.latitude().degrees()));
+        words.put("OBSGEO-H", Double.toString(site.heightMetres()));
+        return withMetadata(words);
     }
 
     public ExposureInfo withVisitInfo(VisitInfo v) {

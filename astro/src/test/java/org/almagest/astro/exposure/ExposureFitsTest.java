@@ -9,6 +9,7 @@ package org.almagest.astro.exposure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.PixelPsf;
 import org.almagest.astro.psf.Psf;
 import org.almagest.astro.sky.SkyCoord;
+import org.almagest.astro.time.Site;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.unit.Angle;
 import org.almagest.astro.wcs.Sip;
@@ -152,6 +154,24 @@ class ExposureFitsTest {
             assertThat(back.kernelAt(31.7, 55.1).data())
                     .isEqualTo(psf.kernelAt(31.7, 55.1).data());
         }
+    }
+
+    @Test
+    void tellsWhereTheObserverStood() {
+        Site site = new Site(Angle.ofDegrees(-110.88), Angle.ofDegrees(31.68), 2600);
+        Exposure e = exposure(new Random(7), new GaussianPsf(2, 9));
+        assertThat(e.info().site()).isEmpty();
+        Path path = dir.resolve("site.fits");
+        ExposureFits.write(path, e.withInfo(i -> i.withSite(site)), ExposureRecipe.PLAIN);
+        Site back = ExposureFits.read(path).info().site().orElseThrow();
+        assertThat(back.longitude().degrees()).isCloseTo(-110.88, within(1e-12));
+        assertThat(back.latitude().degrees()).isCloseTo(31.68, within(1e-12));
+        assertThat(back.heightMetres()).isEqualTo(2600);
+        assertThatThrownBy(() -> ExposureInfo.NONE
+                        .withMetadata(Map.of("OBSGEO-L", "10", "OBSGEO-B", "north"))
+                        .site())
+                .isInstanceOf(DataFault.class)
+                .hasMessageContaining("OBSGEO-B north");
     }
 
     @Test

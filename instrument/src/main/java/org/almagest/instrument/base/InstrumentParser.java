@@ -51,7 +51,9 @@ final class InstrumentParser {
         "exposure_number",
         "visit_number"
     };
-    private static final String[] AMPLIFIER_DEFAULTS = {"gain", "read_noise", "saturation", "linearity_limit"};
+    private static final String[] AMPLIFIER_DEFAULTS = {
+        "gain", "read_noise", "saturation", "linearity_limit", "bias_level"
+    };
 
     private final String yaml;
     private final YamlNode root;
@@ -287,7 +289,8 @@ final class InstrumentParser {
                 "gain",
                 "read_noise",
                 "saturation",
-                "linearity_limit");
+                "linearity_limit",
+                "bias_level");
         boolean perAmplifier = layout == YamlInstrument.Layout.AMPLIFIERS;
         String hdu = perAmplifier ? a.require("hdu").text() : a.text("hdu", "0");
         double saturation = level(a, "saturation", Double.POSITIVE_INFINITY);
@@ -303,7 +306,8 @@ final class InstrumentParser {
                     level(a, "gain", 1),
                     level(a, "read_noise", 0),
                     saturation,
-                    level(a, "linearity_limit", saturation));
+                    level(a, "linearity_limit", saturation),
+                    level(a, "bias_level", 0));
         } catch (IllegalArgumentException e) {
             throw a.error(String.valueOf(e.getMessage()));
         }

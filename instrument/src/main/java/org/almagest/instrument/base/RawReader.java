@@ -54,11 +54,12 @@ public final class RawReader {
     }
 
     private ExposureInfo info(HeaderWords header, ObservationFacts facts, Detector detector) {
-        ExposureInfo info = ExposureInfo.NONE
+        ExposureInfo known = ExposureInfo.NONE
                 .withVisitInfo(facts.visitInfo())
                 .withFilter(instrument.filter(facts.physicalFilter()))
                 .withDetector(detector.id())
                 .withMetadata(header.words());
+        ExposureInfo info = instrument.site().map(known::withSite).orElse(known);
         return facts.boresight()
                 .map(b -> info.withWcs(instrument.camera().initialWcs(detector, b, facts.rotation())))
                 .orElse(info);

@@ -61,6 +61,8 @@ class MicroObservatoryTest {
             assertThat(visit.exposureSeconds()).isEqualTo(60);
             assertThat(visit.boresight().orElseThrow().raDegrees()).isEqualTo(31.312099, within(1e-12));
             assertThat(visit.airmass()).isEqualTo(1 / Math.sin(Math.toRadians(62.592)), within(2e-3));
+            assertThat(first.info().site().orElseThrow().longitude().degrees()).isEqualTo(-110.88, within(1e-9));
+            assertThat(first.amplifiers().getFirst().amplifier().biasLevel()).isEqualTo(320);
             assertThat(first.amplifiers().getFirst().pixels().box().width()).isEqualTo(650);
             assertThat(butler.queryDataIds(List.of("day_obs"), "")).hasSize(1);
             assertThat(butler.queryDataIds(List.of("visit"), "visit.region OVERLAPS POINT(31.04, 46.69)"))

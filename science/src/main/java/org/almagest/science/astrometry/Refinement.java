@@ -14,12 +14,15 @@ import org.almagest.astro.linalg.Cholesky;
 /// Takes an alignment found from a few stars to all of them, and proves or refuses it.
 ///
 /// Sources are matched to their nearest reference, one to one; an affine map is fitted; the radius shrinks
-/// to three times the scatter; at the end the count of matches must be beyond chance, given the references'
-/// density and the number of alignments tried.
+/// to three times the scatter; at the end the count of matches, among all sources or the brightest, must be
+/// beyond chance, given the references' density and the number of alignments tried. Sources are in order of
+/// brightness.
 final class Refinement {
     private static final int ROUNDS = 6;
     /// Stars cluster: the density around a source is taken as this many times the mean.
     private static final double CLUSTERING = 2;
+
+    private static final int FEWEST = 25;
 
     private final Points sources;
     private final Points references;
@@ -56,8 +59,7 @@ final class Refinement {
         }
         if (!limits.allow(map)) return Optional.empty();
         // Six numbers were fitted, which three pairs of stars would fit in any case.
-        double p = Chance.nearby(density, radius);
-        double chance = Chance.log10Tail(sources.size(), matches - 3, p) + Math.log10(Math.max(1, trials));
+        double chance = chance(partner, Chance.nearby(density, radius)) + Math.log10(Math.max(1, trials));
         if (chance > limits.log10Chance()) return Optional.empty();
         int[] source = new int[matches], reference = new int[matches];
         int k = 0;
@@ -67,6 +69,22 @@ final class Refinement {
                 reference[k++] = partner[i];
             }
         return Optional.of(new PatternMatch(map, source, reference, rms, chance));
+    }
+
+    /// log10 of the chance of the least likely of the counts among the 25, 50, 100 ... brightest sources.
+    ///
+    /// A catalogue that knows bright stars only matches bright sources; among all sources of a deep image
+    /// their count would drown. How many counts were looked at is paid for.
+    private static double chance(int[] partner, double p) {
+        int counts = 0;
+        double least = 0;
+        for (int n = FEWEST; ; n *= 2) {
+            int among = Math.min(n, partner.length), matches = 0;
+            for (int i = 0; i < among; i++) if (partner[i] >= 0) matches++;
+            least = Math.min(least, Chance.log10Tail(among, matches - 3, p));
+            counts++;
+            if (among == partner.length) return least + Math.log10(counts);
+        }
     }
 
     /// Reference of each source, -1 for none; of several sources the nearest keeps the reference.

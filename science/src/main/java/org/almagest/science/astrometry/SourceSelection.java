@@ -21,7 +21,7 @@ public final class SourceSelection {
             "psfInstFlux_flag",
             "pixelFlags_edge",
             "pixelFlags_nodata",
-            "pixelFlags_bad",
+            "pixelFlags_badCenter",
             "pixelFlags_saturatedCenter",
             "pixelFlags_interpolatedCenter",
             "pixelFlags_crCenter");

@@ -49,6 +49,11 @@ public final class Defects {
     public record Config(
             double darkLimit, double biasLimit, double flatLow, double flatHigh, int columnPixels, int columnGap) {
         public static final Config DEFAULT = new Config(5, 1000, 0.8, 1.2, 50, 30);
+
+        /// The same with another limit of |bias|.
+        public Config withBiasLimit(double other) {
+            return new Config(darkLimit, other, flatLow, flatHigh, columnPixels, columnGap);
+        }
     }
 
     /// Bad pixels of products that cover one box.

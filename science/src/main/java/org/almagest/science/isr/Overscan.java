@@ -12,7 +12,8 @@ import java.util.Locale;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
-/// Subtracts the electronic offset seen in the serial overscan; amplifiers without one stay as they are.
+/// Subtracts the electronic offset seen in the serial overscan; of amplifiers without one the level that
+/// the camera's description gives.
 ///
 /// Pixels beyond `clipSigma` or more than `maxDeviation` counts from the median are left out. What scatter
 /// is left is the read noise, which is noted.
@@ -40,12 +41,24 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
     public void apply(IsrFrame frame) {
         frame.requireAmplifiers("Overscan");
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
-            if (a.raw.serialOverscan().isEmpty()) continue;
+            if (a.raw.serialOverscan().isEmpty()) {
+                subtractDescribed(frame, a);
+                continue;
+            }
             Box box = a.raw.serialOverscan().get();
             int skip = Math.min(skipColumns, box.width() - 1);
             Box used = new Box(box.x0() + skip, box.y0(), box.width() - skip, box.height());
             subtract(frame, a, used);
         }
+    }
+
+    private static void subtractDescribed(IsrFrame frame, IsrFrame.Amplifier a) {
+        float level = (float) a.raw.biasLevel();
+        if (level == 0) return;
+        float[] px = a.pixels().data();
+        for (int i = 0; i < px.length; i++) px[i] -= level;
+        a.biasLevel += level;
+        frame.note("OVERSCAN " + a.raw.name(), String.format(Locale.ROOT, "described level %.2f count", level));
     }
 
     private void subtract(IsrFrame frame, IsrFrame.Amplifier a, Box used) {

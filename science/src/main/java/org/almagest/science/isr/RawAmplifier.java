@@ -26,6 +26,7 @@ import org.almagest.astro.image.Image;
 /// @param gain [electron per count]
 /// @param readNoise [electron]
 /// @param saturation raw count, bias included, from which a pixel is saturated; infinite when unknown
+/// @param biasLevel raw count without light, taken off where no overscan shows it
 public record RawAmplifier(
         String name,
         Image pixels,
@@ -37,7 +38,8 @@ public record RawAmplifier(
         boolean flipY,
         double gain,
         double readNoise,
-        double saturation) {
+        double saturation,
+        double biasLevel) {
     public RawAmplifier {
         if (data.width() != section.width() || data.height() != section.height())
             throw new IllegalArgumentException(
@@ -46,6 +48,34 @@ public record RawAmplifier(
             throw new IllegalArgumentException("amplifier " + name + ": data " + data + " outside " + pixels.box());
         if (!(gain > 0) || !(readNoise >= 0))
             throw new IllegalArgumentException("amplifier " + name + ": gain " + gain + ", read noise " + readNoise);
+    }
+
+    /// An amplifier whose level without light is not known beforehand.
+    public RawAmplifier(
+            String name,
+            Image pixels,
+            Box data,
+            Optional<Box> serialOverscan,
+            Optional<Box> parallelOverscan,
+            Box section,
+            boolean flipX,
+            boolean flipY,
+            double gain,
+            double readNoise,
+            double saturation) {
+        this(
+                name,
+                pixels,
+                data,
+                serialOverscan,
+                parallelOverscan,
+                section,
+                flipX,
+                flipY,
+                gain,
+                readNoise,
+                saturation,
+                0);
     }
 
     /// The amplifier of a raw exposure, its pixels shared.
@@ -62,6 +92,7 @@ public record RawAmplifier(
                 a.section().flipY(),
                 a.gain(),
                 a.readNoise(),
-                a.saturation());
+                a.saturation(),
+                a.biasLevel());
     }
 }

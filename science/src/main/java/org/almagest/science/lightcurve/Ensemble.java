@@ -18,6 +18,9 @@ import java.util.Arrays;
 ///
 /// Immutable after [#fit]; thread-safe.
 public final class Ensemble {
+    /// Median of the square of a number from the unit Gaussian.
+    private static final double MEDIAN_OF_CHI2 = 0.4549364;
+
     private static final double MAG_PER_LOG10 = 2.5;
 
     /// How the comparison stars are chosen; nothing here knows which star is the target.
@@ -84,6 +87,31 @@ public final class Ensemble {
     /// Zero point of each epoch [mag]; NaN where no star was usable.
     public double[] zeroPoints() {
         return zeroPoint.clone();
+    }
+
+    /// Standard error of an epoch's zero point by the scatter of the stars that made it [mag]; infinite
+    /// where there is none.
+    public double zeroPointError(int epoch) {
+        double weight = 0;
+        for (int i = 0; i < member.length; i++)
+            if (member[i] && !Double.isNaN(magnitude[i][epoch])) weight += 1 / (sigma[i] * sigma[i]);
+        return 1 / Math.sqrt(weight);
+    }
+
+    /// How far the members disagree at an epoch: the robust width of their distances from the others, each
+    /// in units of its own scatter; 1 is usual. NaN where no member is usable.
+    public double disagreement(int epoch) {
+        double[] squares = new double[member.length];
+        int n = 0;
+        for (int i = 0; i < member.length; i++) {
+            if (!member[i] || Double.isNaN(magnitude[i][epoch])) continue;
+            double d = relative(i)[epoch] / sigma[i];
+            if (!Double.isNaN(d)) squares[n++] = d * d;
+        }
+        if (n == 0) return Double.NaN;
+        Arrays.sort(squares, 0, n);
+        double median = n % 2 == 1 ? squares[n / 2] : 0.5 * (squares[n / 2 - 1] + squares[n / 2]);
+        return Math.sqrt(median / MEDIAN_OF_CHI2);
     }
 
     /// Mean magnitude of each star on the ensemble's scale.

@@ -11,8 +11,10 @@ import static org.almagest.astro.table.ColumnType.BOOLEAN;
 import static org.almagest.astro.table.ColumnType.DOUBLE;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.VisitInfo;
 import org.almagest.astro.fault.DataFault;
@@ -21,18 +23,20 @@ import org.almagest.astro.table.Column;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
+import org.almagest.astro.time.Barycentre;
+import org.almagest.astro.time.Site;
 import org.almagest.astro.wcs.Wcs;
 import org.almagest.pipe.task.Input;
 import org.almagest.pipe.task.Output;
 import org.almagest.pipe.task.PipelineTask;
-import org.almagest.pipe.task.Prerequisite;
 import org.almagest.pipe.task.Step;
 import org.almagest.science.measure.CircularApertures;
 import org.almagest.science.measure.ForcedMeasurement;
 import org.almagest.science.measure.SourceMeasurement;
 
 /// Measures the stars of a list on one exposure: PSF flux, apertures and local background, for light
-/// curves.
+/// curves. Times are at the barycentre; at the geocentre's light path (up to 21 ms off) when the exposure
+/// does not tell where the observer stood.
 ///
 /// @param config what is measured
 @Step(dimensions = {"instrument", "visit", "detector"})
@@ -49,7 +53,7 @@ public record MeasureTargetsTask(Config config) implements PipelineTask<MeasureT
     public record In(
             @Input("preliminary_visit_image") Exposure exposure,
 
-            @Prerequisite(
+            @Input(
                     value = "light_curve_targets",
                     dimensions = {"instrument"})
             Table targets) {}
@@ -64,22 +68,21 @@ public record MeasureTargetsTask(Config config) implements PipelineTask<MeasureT
         long[] ids = in.targets().longs("targetId");
         double[] ra = in.targets().doubles("ra"), dec = in.targets().doubles("dec");
         double[] x = new double[ids.length], y = new double[ids.length];
+        double[] raRadians = new double[ids.length], decRadians = new double[ids.length];
         long[] inside = new long[ids.length];
         int n = 0;
         for (int i = 0; i < ids.length; i++) {
             double[] xy = wcs.skyToPixel(SkyCoord.ofDegrees(ra[i], dec[i]));
             if (!isInside(exposure, xy)) continue;
+            raRadians[n] = Math.toRadians(ra[i]);
+            decRadians[n] = Math.toRadians(dec[i]);
             x[n] = xy[0];
             y[n] = xy[1];
             inside[n++] = ids[i];
         }
         Table measured = ForcedMeasurement.measure(
-                exposure,
-                java.util.Arrays.copyOf(inside, n),
-                java.util.Arrays.copyOf(x, n),
-                java.util.Arrays.copyOf(y, n),
-                measurements());
-        return new Out(withTime(measured, exposure));
+                exposure, Arrays.copyOf(inside, n), Arrays.copyOf(x, n), Arrays.copyOf(y, n), measurements());
+        return new Out(withTime(measured, exposure, Arrays.copyOf(raRadians, n), Arrays.copyOf(decRadians, n)));
     }
 
     private boolean isInside(Exposure exposure, double[] xy) {
@@ -105,20 +108,31 @@ public record MeasureTargetsTask(Config config) implements PipelineTask<MeasureT
         return "apInstFlux_" + CircularApertures.label(radius);
     }
 
-    private static Table withTime(Table measured, Exposure exposure) {
+    /// Adds to each row when the light left the star behind it at the solar system's barycentre.
+    private static Table withTime(Table measured, Exposure exposure, double[] raRadians, double[] decRadians) {
         VisitInfo visit = exposure.info().visitInfo().orElseThrow(() -> new DataFault("the exposure has no time"));
         List<Column> columns = new ArrayList<>(measured.schema().columns());
         columns.add(Column.of("midpointMjdTai", DOUBLE, "d", "Middle of the exposure, MJD of TAI."));
+        columns.add(Column.of("bjdTdb", DOUBLE, "d", "Middle of the exposure, barycentric Julian date of TDB."));
+        columns.add(Column.of("airmass", DOUBLE, "", "Airmass at the boresight; NaN when unknown."));
         columns.add(Column.of("visitHasPhotoCalib", BOOLEAN, "", "The fluxes are in nJy."));
+        int n = measured.rows(), first = measured.schema().size();
         Object[] arrays = new Object[columns.size()];
-        for (int i = 0; i < measured.schema().size(); i++) arrays[i] = measured.array(i);
-        double[] time = new double[measured.rows()];
-        boolean[] calibrated = new boolean[measured.rows()];
-        java.util.Arrays.fill(time, visit.midExposure().mjdTai());
-        java.util.Arrays.fill(calibrated, exposure.info().photoCalib().isPresent());
-        arrays[columns.size() - 2] = time;
-        arrays[columns.size() - 1] = calibrated;
-        return TableBuilder.wrap(new Schema(columns), measured.rows(), arrays)
+        for (int i = 0; i < first; i++) arrays[i] = measured.array(i);
+        double[] time = new double[n], barycentric = new double[n], airmass = new double[n];
+        boolean[] calibrated = new boolean[n];
+        Optional<Site> site = exposure.info().site();
+        for (int i = 0; i < n; i++) {
+            time[i] = visit.midExposure().mjdTai();
+            barycentric[i] = Barycentre.bjdTdb(visit.midExposure(), raRadians[i], decRadians[i], site);
+            airmass[i] = visit.airmass();
+            calibrated[i] = exposure.info().photoCalib().isPresent();
+        }
+        arrays[first] = time;
+        arrays[first + 1] = barycentric;
+        arrays[first + 2] = airmass;
+        arrays[first + 3] = calibrated;
+        return TableBuilder.wrap(new Schema(columns), n, arrays)
                 .withMetadata(Map.of("exposureId", Long.toString(visit.exposureId())));
     }
 }

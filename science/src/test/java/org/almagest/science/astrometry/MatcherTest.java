@@ -97,6 +97,25 @@ class MatcherTest {
         refusesWrongFields(seed, 6);
     }
 
+    /// Forty known stars under four hundred sources of one image: their count would drown among all.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {6, 7, 8})
+    void aBrightCatalogueMatchesADeepImage(long seed) {
+        Random random = new Random(seed);
+        int found = 0;
+        for (int i = 0; i < 10; i++) {
+            PlaneField field = new PlaneField(random, 400, 0.8, random.nextDouble(), random.nextBoolean(), 1.01, true);
+            int known = (int) (40 * field.searchArea / PlaneField.area());
+            Points bright = field.references.brightest(known);
+            Optional<PatternMatch> match =
+                    BlindMatcher.match(field.sources, bright, PlaneField.area(), field.searchArea, PlaneField.blind());
+            if (match.isEmpty()) continue;
+            found++;
+            assertThat(field.agrees(match.get().map(), 4 * PlaneField.PIXEL)).isTrue();
+        }
+        assertThat(found).isEqualTo(10);
+    }
+
     @Tag("slow")
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = 20261122)

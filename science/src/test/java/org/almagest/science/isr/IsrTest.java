@@ -95,6 +95,24 @@ class IsrTest {
     }
 
     @Test
+    void withoutOverscanTheDescribedLevelIsTakenOff() {
+        Image px = Image.zeros(W, H);
+        px.fill(350);
+        px.set(3, 4, 3750);
+        RawAmplifier a = new RawAmplifier(
+                "A", px, px.box(), Optional.empty(), Optional.empty(), px.box(), false, false, 40, 25, 3700, 320);
+        Exposure e = run(
+                List.of(a),
+                IsrCalibrations.NONE,
+                List.of(Overscan.DEFAULT, Saturation.DEFAULT, Gain.DEFAULT, Assemble.DEFAULT, Variance.DEFAULT));
+        assertThat(e.image().get(10, 10)).isEqualTo(30 * 40f);
+        // photons of what is left, and read noise
+        assertThat(e.variance().get(W - 8, H - 8)).isCloseTo(30 * 40f + 25 * 25f, within(0.5f));
+        assertThat(e.mask().get(3, 4) & e.mask().valueOf("SAT")).isNotZero();
+        assertThat(e.mask().get(10, 10) & e.mask().valueOf("SAT")).isZero();
+    }
+
+    @Test
     void givesBackTheElectronsWithoutAnyCalibration() {
         Exposure e = run(amplifiers(ramp(), 1000, 0, 1), IsrCalibrations.NONE, IsrStep.standard());
         assertThat(e.box()).isEqualTo(new Box(0, 0, 2 * W, 2 * H));
