@@ -16,7 +16,10 @@ TABLES = ["single_visit_star", "dia_source_unfiltered", "dia_source_detector", "
 RECORDS = ["preliminary_visit_image_background", "difference_kernel", "photometry_summary", "astrometry_summary"]
 STEPS = ["isr", "characterize", "measure", "astrometry", "photometry", "buildTemplate", "subtract", "detect", "score",
          "filter", "associate"]
-PLANES = ["BAD", "SAT", "CR", "EDGE", "DETECTED", "NO_DATA"]
+PLANES = ["BAD", "SAT", "NO_DATA"]
+SCIENCE_PLANES = ["CR", "EDGE", "DETECTED"]
+USABLE = 0.9  # visits are dithered and turned against the template: corners without it are NO_DATA
+BRIGHT_SNR, ALONE_PIXELS = 430, 20  # photon noise at most half of the 5 mmag that are asked for; nothing within 4 arcsec
 SIDE = 4096
 PER_AXIS = 0.7413  # half the interquartile range of a normal distribution over its sigma, twice
 
@@ -48,11 +51,11 @@ def exposure(path, faults, science):
                         f"{name}: {hdu.name} is {hdu.data.shape} {hdu.data.dtype.name}")
         header = mask.header
         bits = {k[3:]: header[k] for k in header if k.startswith("MP_")}
-        for plane in PLANES:
+        for plane in PLANES + (SCIENCE_PLANES if science else []):
             faults.need(plane in bits, f"{name}: no mask plane {plane}")
         unusable = sum(1 << bits[p] for p in ("BAD", "SAT", "NO_DATA", "EDGE") if p in bits)
         good = (mask.data & unusable) == 0
-        faults.need(good.mean() > 0.97, f"{name}: {1 - good.mean():.3f} of the pixels are unusable")
+        faults.need(good.mean() > USABLE, f"{name}: {1 - good.mean():.3f} of the pixels are unusable")
         faults.need(np.isfinite(image.data[good]).all(), f"{name}: image not finite")
         faults.need((variance.data[good] > 0).all(), f"{name}: variance not positive")
         components = set(hdus["COMPONENTS"].data["NAME"])
@@ -120,13 +123,16 @@ class Check:
                     faults.need("message" in json.loads(line), f"{path[step + '_log']}: a line is no message")
 
     def _stars(self, visit, found):
-        stars = Truth.of(self.truth.sources, visit, kind="star", problem="")
-        bright = stars["snr"] > 100
-        tree = cKDTree(np.column_stack([stars["x"][bright], stars["y"][bright]]))
+        sources = Truth.of(self.truth.sources, visit)
+        places = np.column_stack([sources["x"], sources["y"]])
+        bright = (sources["kind"] == "star") & (sources["problem"] == "") & (sources["snr"] > BRIGHT_SNR)
+        everything = cKDTree(places)
+        bright[bright] = [len(n) == 1 for n in everything.query_ball_point(places[bright], ALONE_PIXELS)]
+        tree = cKDTree(places[bright])
         fine = ~found["psfFlux_flag"].astype(bool) & (found["psfFlux"] > 0)
         distance, index = tree.query(np.column_stack([found["x"][fine], found["y"][fine]]))
         near = distance < 1
-        ratio = found["psfFlux"][fine][near] / stars["fluxNjy"][bright][index[near]]
+        ratio = found["psfFlux"][fine][near] / sources["fluxNjy"][bright][index[near]]
         self.sources.append(len(found["ra"]))
         self.star_mmag.extend(2500 * np.log10(ratio))
 

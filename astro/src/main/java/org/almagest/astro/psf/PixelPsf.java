@@ -136,15 +136,11 @@ public final class PixelPsf implements Psf {
         int[] firstX = places(box.x0() - x, n, weightsX);
         int[] firstY = places(box.y0() - y, n, weightsY);
         double[] rows = new double[side * n];
-        for (int v = 0; v < side; v++)
-            for (int i = 0; i < n; i++) {
-                double s = 0;
-                for (int t = 0; t < QuinticSpline.TAPS; t++) {
-                    int u = firstX[i] + t;
-                    if (u >= 0 && u < side) s += weightsX[i * QuinticSpline.TAPS + t] * profile[v * side + u];
-                }
-                rows[v * n + i] = s;
-            }
+        for (int i = 0; i < n; i++) {
+            if (firstX[i] >= 0 && firstX[i] + QuinticSpline.TAPS <= side)
+                column(profile, firstX[i], weightsX, i * QuinticSpline.TAPS, rows, i, n);
+            else columnAtEdge(profile, firstX[i], weightsX, i * QuinticSpline.TAPS, rows, i, n);
+        }
         double[] out = new double[n * n];
         double sum = 0;
         for (int j = 0; j < n; j++) {
@@ -159,6 +155,30 @@ public final class PixelPsf implements Psf {
         float[] pixels = new float[n * n];
         for (int i = 0; i < pixels.length; i++) pixels[i] = (float) (out[i] / sum);
         return Image.wrap(pixels, box);
+    }
+
+    /// One column of the profile interpolated along x, for every row of the grid.
+    private void column(float[] profile, int first, double[] weights, int w, double[] rows, int i, int n) {
+        double w0 = weights[w], w1 = weights[w + 1], w2 = weights[w + 2];
+        double w3 = weights[w + 3], w4 = weights[w + 4], w5 = weights[w + 5];
+        for (int v = 0, p = first; v < side; v++, p += side)
+            rows[v * n + i] = w0 * profile[p]
+                    + w1 * profile[p + 1]
+                    + w2 * profile[p + 2]
+                    + w3 * profile[p + 3]
+                    + w4 * profile[p + 4]
+                    + w5 * profile[p + 5];
+    }
+
+    private void columnAtEdge(float[] profile, int first, double[] weights, int w, double[] rows, int i, int n) {
+        for (int v = 0; v < side; v++) {
+            double s = 0;
+            for (int t = 0; t < QuinticSpline.TAPS; t++) {
+                int u = first + t;
+                if (u >= 0 && u < side) s += weights[w + t] * profile[v * side + u];
+            }
+            rows[v * n + i] = s;
+        }
     }
 
     /// Spline coefficients of the profile at a position of the field.

@@ -27,10 +27,11 @@ public record ExecuteOptions(
         int retries,
         List<String> jvmFlags,
         Map<String, String> versions) {
-    /// One process, 3 GiB of heap, one hour, two retries.
+    /// One process, 1.5 GiB of heap, one hour, two retries. A detector of 4096x4096 pixels fits: the worker
+    /// stays below 2 GiB.
     public static final ExecuteOptions DEFAULT = new ExecuteOptions(
             1,
-            3072,
+            1536,
             1024,
             3600,
             2,

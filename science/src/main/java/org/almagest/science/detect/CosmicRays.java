@@ -117,23 +117,38 @@ public final class CosmicRays {
             float[] px = image.data();
             int[] offset = directions(image.stride());
             int[] varOffset = directions(variance.stride());
-            float minSigma2 = (float) (config.minSigma() * config.minSigma());
+            float[] excess = new float[image.width()];
+            int last = image.width() - 2;
             for (int y = image.y0() + 1; y < image.y0() + image.height() - 1; y++) {
                 int row = image.rowStart(y);
                 int var = variance.rowStart(y);
-                for (int x = 1; x < image.width() - 1; x++) {
+                excess(row, var, 1, last, excess);
+                for (int x = 1; x <= last; x++) {
+                    if (!(excess[x] >= 0)) continue;
                     int i = row + x;
-                    float v = px[i];
-                    float lowest = px[i + offset[0]] + px[i - offset[0]];
-                    for (int d = 1; d < 4; d++) lowest = Math.min(lowest, px[i + offset[d]] + px[i - offset[d]]);
-                    float height = v - 0.5f * lowest;
-                    if (!(height > 0) || !(height * height >= minSigma2 * variance.data()[var + x])) continue;
                     if (!eligible(x, y)) continue;
                     int d = hit(i, var + x, offset, varOffset, config.minSigma(), config.noiseMargin());
                     if (d < 0) continue;
-                    remember(x + (y - image.y0()) * image.width(), v);
+                    remember(x + (y - image.y0()) * image.width(), px[i]);
                     px[i] = 0.5f * (px[i + offset[d]] + px[i - offset[d]]);
+                    if (x < last) excess(row, var, x + 1, x + 1, excess);
                 }
+            }
+        }
+
+        /// By how much the square of each pixel's height above its lowest pair of neighbours exceeds that
+        /// asked for; below zero, or NaN, where the pixel is no candidate.
+        private void excess(int row, int var, int from, int to, float[] out) {
+            float[] px = image.data(), vv = variance.data();
+            int up = image.stride();
+            float minSigma2 = (float) (config.minSigma() * config.minSigma());
+            for (int x = from; x <= to; x++) {
+                int i = row + x;
+                float across = Math.min(px[i + up] + px[i - up], px[i + 1] + px[i - 1]);
+                float diagonal = Math.min(px[i + up + 1] + px[i - up - 1], px[i + up - 1] + px[i - up + 1]);
+                float height = px[i] - 0.5f * Math.min(across, diagonal);
+                // a height of nothing is no candidate, also where the variance is zero
+                out[x] = height > 0 ? height * height - minSigma2 * vv[var + x] : -1;
             }
         }
 
