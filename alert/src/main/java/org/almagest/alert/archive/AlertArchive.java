@@ -137,6 +137,11 @@ public final class AlertArchive {
         }
     }
 
+    /// Number of the detection that a packet is about.
+    public static long number(Frame alert) {
+        return number(alert.body(), Path.of("packet"));
+    }
+
     private interface BlockVisitor {
         void visit(long block, Frame alert);
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.almagest.alert.archive.AlertArchive;
 import org.almagest.alert.packet.AlertLine;
 import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.stream.AlertPublisher;
@@ -31,10 +32,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `almagest alerts`: sends alerts to Kafka, and shows them as they come.
+/// `almagest alerts`: sends alerts to Kafka, shows them as they come, and keeps them on disk.
 @Command(
         name = "alerts",
-        description = "Send alerts to a Kafka topic, and show them as they come.",
+        description = "Send alerts to a Kafka topic, show them as they come, and keep them on disk.",
         mixinStandardHelpOptions = true)
 public final class AlertsCommand implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -63,6 +64,8 @@ public final class AlertsCommand implements Runnable {
             @Option(names = "--port", defaultValue = "9092", description = "Its port. Default: 9092.") int port,
             @Option(names = "--topic", defaultValue = "alerts", description = "Topic. Default: alerts.") String topic,
             @Option(names = "--trim", description = "Drop from the outbox what is known to be sent.") boolean trim,
+            @Option(names = "--archive", description = "Also keep every packet in this folder, before it is sent.")
+                    Optional<Path> archive,
             @Option(names = "--follow", description = "Go on until interrupted, looking once a second.")
                     boolean follow) {
         if (bootstrap.isPresent() == node.isPresent())
@@ -70,22 +73,29 @@ public final class AlertsCommand implements Runnable {
         try (Apdb apdb = ApdbEngine.of(location).open(location)) {
             if (node.isPresent()) {
                 try (KafkaNode kafka = KafkaNode.start(node.get(), port)) {
-                    drain(apdb, kafka.bootstrap(), topic, trim, follow);
+                    drain(apdb, kafka.bootstrap(), topic, archive, trim, follow);
                 }
             } else {
-                drain(apdb, bootstrap.get(), topic, trim, follow);
+                drain(apdb, bootstrap.get(), topic, archive, trim, follow);
             }
         }
     }
 
-    private void drain(Apdb apdb, String bootstrap, String topic, boolean trim, boolean follow) {
+    private void drain(
+            Apdb apdb, String bootstrap, String topic, Optional<Path> folder, boolean trim, boolean follow) {
+        Optional<OutboxArchive> archive = folder.map(f -> new OutboxArchive(apdb, new AlertArchive(f)));
         StreamSettings settings = StreamSettings.of(bootstrap, topic, apdb.identity());
         try (AlertPublisher publisher = new KafkaPublisher(settings, new ApdbOutbox(apdb))) {
             do {
+                archive.ifPresent(OutboxArchive::update);
                 long sent = publisher.publish();
                 if (sent > 0 || !follow)
                     print(String.format(Locale.ROOT, "sent %d alerts to %s at %s", sent, topic, bootstrap));
-                if (trim) apdb.trimOutbox(publisher.position());
+                if (trim) {
+                    // What came while it was sent must be kept too before it goes.
+                    archive.ifPresent(OutboxArchive::update);
+                    apdb.trimOutbox(publisher.position());
+                }
             } while (follow && pause());
         }
     }
@@ -98,6 +108,35 @@ public final class AlertsCommand implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    @Command(
+            name = "archive",
+            description = "Keep the packets of a database's outbox as FOLDER/VISIT/DETECTOR.avro, which any Avro"
+                    + " program reads.",
+            mixinStandardHelpOptions = true)
+    void archive(
+            @Parameters(paramLabel = "APDB", description = "The alert production database.") String location,
+            @Parameters(paramLabel = "FOLDER", description = "The archive; made when it is new.") Path folder) {
+        try (Apdb apdb = ApdbEngine.of(location).open(location)) {
+            long kept = new OutboxArchive(apdb, new AlertArchive(folder)).update();
+            print(String.format(Locale.ROOT, "%d alerts of %s are in %s", kept, location, folder));
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Print packets of an archive, one line each.",
+            mixinStandardHelpOptions = true)
+    void show(
+            @Parameters(paramLabel = "FOLDER", description = "The archive.") Path folder,
+            @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of detections (diaSourceId).")
+                    List<Long> ids) {
+        AlertArchive archive = new AlertArchive(folder);
+        for (long id : ids) {
+            Frame frame = archive.find(id).orElseThrow(() -> new UserFault("no alert " + id + " is in " + folder));
+            print(line(frame));
         }
     }
 
@@ -120,6 +159,8 @@ public final class AlertsCommand implements Runnable {
         try (AlertTail tail = beginning || untilEnd
                 ? AlertTail.fromBeginning(bootstrap, topic, PATIENCE)
                 : AlertTail.fromNow(bootstrap, topic, PATIENCE)) {
+            if (!untilEnd)
+                spec.commandLine().getErr().println("listening to " + topic + " at " + bootstrap + "; Ctrl-C ends");
             do {
                 List<AlertTail.Received> batch = untilEnd ? tail.drain() : tail.poll(POLL);
                 for (AlertTail.Received alert : batch) {
@@ -132,11 +173,14 @@ public final class AlertsCommand implements Runnable {
 
     /// One alert in a line: its place in the stream, numbers, position, flux and history.
     static String line(AlertTail.Received received) {
-        Frame frame = Frame.of(received.bytes());
-        String head = String.format(Locale.ROOT, "%d:%d ", received.partition(), received.offset());
+        return String.format(Locale.ROOT, "%d:%d ", received.partition(), received.offset())
+                + line(Frame.of(received.bytes()));
+    }
+
+    private static String line(Frame frame) {
         return frame.schemaId() == AlertSchemas.ID
-                ? head + AlertLine.of(frame.body())
-                : head + "schema " + frame.schemaId() + ", " + frame.body().length + " bytes";
+                ? AlertLine.of(frame.body())
+                : "schema " + frame.schemaId() + ", " + frame.body().length + " bytes";
     }
 
     private void print(String line) {

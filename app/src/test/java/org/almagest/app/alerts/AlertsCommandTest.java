@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.almagest.alert.archive.AlertArchive;
 import org.almagest.alert.packet.AlertEncoder;
 import org.almagest.alert.packet.AlertPacket;
+import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.packet.TableRows;
 import org.almagest.alert.stream.AlertTail;
 import org.almagest.alert.stream.Frame;
@@ -28,6 +30,8 @@ import org.almagest.apdb.store.StoreRequest;
 import org.almagest.apdb.store.VisitDetector;
 import org.almagest.apdb.store.VisitRows;
 import org.almagest.astro.fault.FaultKind;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.time.Time;
@@ -43,25 +47,43 @@ class AlertsCommandTest {
         return new TableBuilder(ApdbSchema.of(table)).build();
     }
 
-    private static byte[] packet() {
-        TableBuilder source = new TableBuilder(ApdbSchema.of(ApdbSchema.DIA_SOURCE));
-        source.addRow();
-        source.set("diaSourceId", 77L)
-                .set("visit", 5L)
-                .set("detector", 3L)
-                .set("ra", 10.5)
-                .set("dec", -20.25)
-                .set("band", "r")
-                .set("psfFlux", 1234.5)
-                .set("psfFluxErr", 20.0)
-                .set("diaObjectId", 66L)
-                .set("midpointMjdTai", 61_000.0)
-                .set("timeProcessedMjdTai", 61_000.5);
+    static byte[] packet() {
+        return packet(77);
+    }
+
+    private static Table source(long... ids) {
+        Schema schema = ApdbSchema.of(ApdbSchema.DIA_SOURCE);
+        TableBuilder source = new TableBuilder(schema);
+        for (long id : ids) {
+            source.addRow();
+            for (Column c : schema.columns())
+                if (!c.nullable())
+                    switch (c.type()) {
+                        case FLOAT, DOUBLE -> source.set(c.name(), 1.0);
+                        case SHORT, INT, LONG -> source.set(c.name(), 1L);
+                        default -> {}
+                    }
+            source.set("diaSourceId", id)
+                    .set("visit", 5L)
+                    .set("detector", 3L)
+                    .set("ra", 10.5)
+                    .set("dec", -20.25)
+                    .set("band", "r")
+                    .set("psfFlux", 1234.5)
+                    .set("psfFluxErr", 20.0)
+                    .set("diaObjectId", 66L)
+                    .set("midpointMjdTai", 61_000.0)
+                    .set("timeProcessedMjdTai", 61_000.5);
+        }
+        return source.build();
+    }
+
+    static byte[] packet(long id) {
         return new AlertEncoder()
                 .encode(new AlertPacket(
                         "science",
                         "",
-                        TableRows.one(source.build(), 0),
+                        TableRows.one(source(id), 0),
                         new TableRows(empty(ApdbSchema.DIA_SOURCE), new int[0]),
                         new TableRows(empty(ApdbSchema.DIA_FORCED_SOURCE), new int[0]),
                         java.util.Optional.empty(),
@@ -91,6 +113,82 @@ class AlertsCommandTest {
             Frame frame = Frame.of(rows.get(1).bytes());
             assertThat(frame.schemaId()).isEqualTo(1101);
             assertThat(frame.body()).isEqualTo(payload);
+        }
+    }
+
+    /// Stores a visit-detector of one detection and its alert.
+    static void store(SqliteApdb apdb, long visit, long id) {
+        Time now = Time.ofMjdTai(61_000);
+        VisitRows rows = new VisitRows(empty(ApdbSchema.DIA_OBJECT), source(id), empty(ApdbSchema.DIA_FORCED_SOURCE));
+        apdb.store(new StoreRequest(
+                new VisitDetector(visit, 3),
+                now,
+                now,
+                rows,
+                Map.of(),
+                List.of(new OutgoingAlert(id, AlertSchemas.ID, packet(id))),
+                false));
+    }
+
+    private record Told(int code, String text) {}
+
+    private static Told run(String... words) {
+        StringWriter out = new StringWriter();
+        int code = new CommandLine(new AlertsCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .setExecutionExceptionHandler((e, _, _) -> {
+                    out.write(String.valueOf(e.getMessage()));
+                    return FaultKind.of(e).exitCode();
+                })
+                .execute(words);
+        return new Told(code, out.toString());
+    }
+
+    @Test
+    void archivesTheOutboxAndFindsPacketsByNumber() {
+        String file = folder.resolve("apdb.sqlite").toString(), archive = folder.resolve("kept").toString();
+        SqliteApdb.create(Path.of(file));
+        try (SqliteApdb apdb = SqliteApdb.open(Path.of(file))) {
+            store(apdb, 5, 77);
+            store(apdb, 6, 78);
+            assertThat(run("archive", file, archive)).isEqualTo(new Told(0, "2 alerts of " + file + " are in " + archive + "\n"));
+            assertThat(run("show", archive, "78", "77").text().lines())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("alert 78 object 66");
+            apdb.trimOutbox(apdb.outbox(0, 1).getFirst().sequence());
+            store(apdb, 7, 79);
+            assertThat(run("archive", file, archive).text()).startsWith("2 alerts");
+        }
+        assertThat(new AlertArchive(Path.of(archive)).ids()).containsExactlyInAnyOrder(77L, 78L, 79L);
+        assertThat(run("show", archive, "80")).isEqualTo(new Told(2, "no alert 80 is in " + archive));
+    }
+
+    /// The oldest visit-detector may have lost a part of its packets to trimming; the archive has that part.
+    @Test
+    void keepsWhatTheOutboxHasLostWithinAVisit() {
+        Path file = folder.resolve("apdb.sqlite");
+        SqliteApdb.create(file);
+        try (SqliteApdb apdb = SqliteApdb.open(file)) {
+            Time now = Time.ofMjdTai(61_000);
+            apdb.store(new StoreRequest(
+                    new VisitDetector(5, 3),
+                    now,
+                    now,
+                    new VisitRows(
+                            empty(ApdbSchema.DIA_OBJECT), source(77, 78), empty(ApdbSchema.DIA_FORCED_SOURCE)),
+                    Map.of(),
+                    List.of(
+                            new OutgoingAlert(77, AlertSchemas.ID, packet(77)),
+                            new OutgoingAlert(78, AlertSchemas.ID, packet(78))),
+                    false));
+            AlertArchive archive = new AlertArchive(folder.resolve("kept"));
+            assertThat(new OutboxArchive(apdb, archive).update()).isEqualTo(2);
+            apdb.trimOutbox(apdb.outbox(0, 1).getFirst().sequence());
+            assertThat(new OutboxArchive(apdb, archive).update()).isEqualTo(1);
+            assertThat(archive.read(5, 3)).extracting(AlertArchive::number).containsExactly(77L, 78L);
         }
     }
 
