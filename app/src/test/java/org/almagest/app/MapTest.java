@@ -34,7 +34,7 @@ class MapTest {
     @Test
     void documentsNameOnlyWhatExists() throws IOException {
         List<String> gone = new ArrayList<>();
-        for (String document : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")) {
+        for (String document : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/verification.md")) {
             Matcher code = CODE.matcher(Files.readString(root().resolve(document)));
             while (code.find()) {
                 String name = code.group(1);
@@ -44,6 +44,18 @@ class MapTest {
             }
         }
         assertThat(gone).isEmpty();
+    }
+
+    /// Every version that the root `pom.xml` names stands in the list of dependencies.
+    @Test
+    void everyLibraryIsListed() throws IOException {
+        String pom = Files.readString(root().resolve("pom.xml"));
+        String listed = Files.readString(root().resolve("docs/dependencies.md"));
+        Matcher version = Pattern.compile("<([a-z]+)\\.version>([^<]+)</").matcher(pom);
+        int n = 0;
+        for (; version.find(); n++)
+            assertThat(listed).as(version.group(1)).containsPattern("\\b" + Pattern.quote(version.group(2)) + "\\b");
+        assertThat(n).isGreaterThan(20);
     }
 
     private static boolean pathExists(String name) throws IOException {

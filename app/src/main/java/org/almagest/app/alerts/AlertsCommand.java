@@ -81,8 +81,7 @@ public final class AlertsCommand implements Runnable {
         }
     }
 
-    private void drain(
-            Apdb apdb, String bootstrap, String topic, Optional<Path> folder, boolean trim, boolean follow) {
+    private void drain(Apdb apdb, String bootstrap, String topic, Optional<Path> folder, boolean trim, boolean follow) {
         Optional<OutboxArchive> archive = folder.map(f -> new OutboxArchive(apdb, new AlertArchive(f)));
         StreamSettings settings = StreamSettings.of(bootstrap, topic, apdb.identity());
         try (AlertPublisher publisher = new KafkaPublisher(settings, new ApdbOutbox(apdb))) {

@@ -147,12 +147,14 @@ class AlertsCommandTest {
 
     @Test
     void archivesTheOutboxAndFindsPacketsByNumber() {
-        String file = folder.resolve("apdb.sqlite").toString(), archive = folder.resolve("kept").toString();
+        String file = folder.resolve("apdb.sqlite").toString(),
+                archive = folder.resolve("kept").toString();
         SqliteApdb.create(Path.of(file));
         try (SqliteApdb apdb = SqliteApdb.open(Path.of(file))) {
             store(apdb, 5, 77);
             store(apdb, 6, 78);
-            assertThat(run("archive", file, archive)).isEqualTo(new Told(0, "2 alerts of " + file + " are in " + archive + "\n"));
+            assertThat(run("archive", file, archive))
+                    .isEqualTo(new Told(0, "2 alerts of " + file + " are in " + archive + "\n"));
             assertThat(run("show", archive, "78", "77").text().lines())
                     .hasSize(2)
                     .first()
@@ -166,7 +168,8 @@ class AlertsCommandTest {
         assertThat(run("show", archive, "80")).isEqualTo(new Told(2, "no alert 80 is in " + archive));
     }
 
-    /// The oldest visit-detector may have lost a part of its packets to trimming; the archive has that part.
+    /// The oldest visit-detector may have lost a part of its packets to trimming; the archive has that
+    /// part.
     @Test
     void keepsWhatTheOutboxHasLostWithinAVisit() {
         Path file = folder.resolve("apdb.sqlite");
@@ -177,8 +180,7 @@ class AlertsCommandTest {
                     new VisitDetector(5, 3),
                     now,
                     now,
-                    new VisitRows(
-                            empty(ApdbSchema.DIA_OBJECT), source(77, 78), empty(ApdbSchema.DIA_FORCED_SOURCE)),
+                    new VisitRows(empty(ApdbSchema.DIA_OBJECT), source(77, 78), empty(ApdbSchema.DIA_FORCED_SOURCE)),
                     Map.of(),
                     List.of(
                             new OutgoingAlert(77, AlertSchemas.ID, packet(77)),

@@ -108,7 +108,9 @@ class TailTest {
             await(() -> text(out).contains("alert " + first + " "));
             long second = publish();
             await(() -> text(out).contains("alert " + second + " "));
-            new ProcessBuilder("kill", "-INT", Long.toString(tail.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(tail.pid()))
+                    .start()
+                    .waitFor();
             assertThat(tail.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             tail.destroyForcibly();
@@ -141,7 +143,8 @@ class TailTest {
         assertThat(apdb.outbox(0, 10)).isEmpty();
         StringWriter shown = new StringWriter();
         PrintWriter to = new PrintWriter(shown, true);
-        assertThat(Almagest.execute(to, to, "alerts", "show", folder.resolve("kept").toString(), Long.toString(id)))
+        assertThat(Almagest.execute(
+                        to, to, "alerts", "show", folder.resolve("kept").toString(), Long.toString(id)))
                 .isZero();
         assertThat(shown.toString()).startsWith("alert " + id);
     }

@@ -106,7 +106,7 @@ class DetectDiaSourcesTest {
     }
 
     @ParameterizedTest(name = "offset {0} pixel")
-    @ValueSource(doubles = {0.25, 0.5, 1.0, 1.5})
+    @ValueSource(doubles = {0.2, 0.5, 1.0, 1.5})
     void starsAtTwoPlacesAreDipoles(double offset) {
         Random random = new Random(11);
         Exposure science = DiaFields.noise(BOX, PSF, 21);
