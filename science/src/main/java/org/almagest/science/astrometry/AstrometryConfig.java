@@ -15,8 +15,8 @@ package org.almagest.science.astrometry;
 /// @param maxRotationDegrees largest error of the camera's angle [deg]
 /// @param blindShift largest error of the pointing in blind mode, in half-diagonals of the image
 /// @param scaleTolerance largest relative error of the pixel scale, in blind mode
-/// @param order of the WCS polynomial, 1 to 5; lower when stars are few
-/// @param starsPerTerm stars that each coefficient needs
+/// @param order highest order of the WCS polynomial, 1 to 5; lower when the stars do not tell of more
+/// @param starsPerTerm fewest stars per coefficient
 /// @param minMatches fewest matched stars of a solution
 /// @param minSnr sources fainter than this are not used
 /// @param maxMeanDistanceArcsec largest mean distance of matched pairs [arcsec]; half a pixel if that is
@@ -50,7 +50,7 @@ public record AstrometryConfig(
     }
 
     public static final AstrometryConfig DEFAULT =
-            new AstrometryConfig(Mode.AUTO, 50, 1, 1, 0.02, 4, 5, 6, 10, 0.5, 3, 6, -9);
+            new AstrometryConfig(Mode.AUTO, 50, 1, 1, 0.02, 4, 3, 6, 10, 0.5, 3, 6, -9);
 
     public AstrometryConfig {
         if (order < 1 || order > 5) throw new IllegalArgumentException("order " + order + ": 1 to 5");

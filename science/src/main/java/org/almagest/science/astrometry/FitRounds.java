@@ -19,7 +19,7 @@ import org.almagest.science.refcat.ReferenceStars;
 /// Matching and fitting in turns, from the pairs of a proven pattern to a WCS of all stars.
 ///
 /// The order of the polynomial grows by one each round up to the one asked for and allowed by the number of
-/// stars. Weights are inverse variances: position errors of source and reference, and a floor, the scatter
+/// stars; of these the one that predicts best is kept. Weights are inverse variances: position errors of source and reference, and a floor, the scatter
 /// of bright stars that their errors do not explain (turbulence). Pairs beyond the clip are left out and
 /// come back when they fit.
 final class FitRounds {
@@ -81,8 +81,39 @@ final class FitRounds {
             wcs = clippedFit(wcs, order);
             radius = Math.clamp(5 * scatter, LEAST_RADIUS, radius);
         }
+        order = bestOrder(wcs);
+        wcs = clippedFit(wcs, order);
         while (!sane(wcs) && order > 1) wcs = clippedFit(wcs, --order);
         return proven(wcs, pattern, mode, order, guess);
+    }
+
+    /// The order whose fit predicts best, by Akaike's criterion for few data (Hurvich & Tsai 1989).
+    ///
+    /// The pairs and their errors are those of the highest order that the stars allow, so that all orders are
+    /// held against the same data.
+    private int bestOrder(TanSipWcs start) {
+        int highest = allowedOrder();
+        if (highest == 1) return 1;
+        TanSipWcs top = clippedFit(start, highest);
+        double[] weights = weight.clone(), errors = new double[weight.length];
+        int data = 2 * used(), best = highest;
+        for (int k = 0; k < errors.length; k++) errors[k] = variance(k);
+        double least = Double.POSITIVE_INFINITY;
+        for (int order = highest; order >= 1; order--) {
+            double[][] residual = residuals(order == highest ? top : fit(top.crval(), order));
+            double chi = 0;
+            for (int k = 0; k < weights.length; k++)
+                if (weights[k] > 0)
+                    chi += (residual[0][k] * residual[0][k] + residual[1][k] * residual[1][k]) / errors[k];
+            int free = 2 * SipFit.terms(order);
+            if (data - free - 1 <= 0) continue;
+            double criterion = data * Math.log(chi / data) + 2 * free + 2.0 * free * (free + 1) / (data - free - 1);
+            if (criterion < least) {
+                least = criterion;
+                best = order;
+            }
+        }
+        return best;
     }
 
     private int allowedOrder() {

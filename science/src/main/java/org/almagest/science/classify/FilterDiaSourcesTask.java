@@ -32,8 +32,9 @@ import org.almagest.pipe.task.Step;
 public record FilterDiaSourcesTask(Config config)
         implements PipelineTask<FilterDiaSourcesTask.In, FilterDiaSourcesTask.Out> {
     /// @param badFlags columns of which none may be true; those a table lacks count as false
-    /// @param minScienceSnr least forced signal-to-noise on the science image: below, the source would have
-    /// a negative flux on the sky
+    /// @param minScienceSnr least forced signal-to-noise on the science image of what became fainter: below,
+    /// the source would have a negative flux on the sky. What became brighter may lie where the sky was
+    /// taken too high
     /// @param maxTrailArcsecPerSecond longest trail per second of exposure ["/s]; longer ones are
     /// satellites
     /// @param minReliability least score kept; the model's own threshold when below 0
@@ -110,7 +111,8 @@ public record FilterDiaSourcesTask(Config config)
     private Optional<String> reason(Table all, int row, double score, double threshold) {
         for (String flag : config.badFlags())
             if (all.schema().find(flag).isPresent() && all.booleans(flag)[row]) return Optional.of(flag);
-        if (number(all, "scienceFlux", row) / number(all, "scienceFluxErr", row) < config.minScienceSnr())
+        boolean fades = all.schema().find("isNegative").isPresent() && all.booleans("isNegative")[row];
+        if (fades && number(all, "scienceFlux", row) / number(all, "scienceFluxErr", row) < config.minScienceSnr())
             return Optional.of("negative on the sky");
         double longest = config.maxTrailArcsecPerSecond() * number(all, "exposureTime", row);
         if (number(all, "trailLength", row) > longest) return Optional.of("long trail");

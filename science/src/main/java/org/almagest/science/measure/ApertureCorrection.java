@@ -32,6 +32,9 @@ public final class ApertureCorrection {
     /// Column of the reference.
     public static final String REFERENCE = "calibInstFlux";
 
+    // with fewer, the corners of the field follow single stars
+    private static final int STARS_PER_TERM = 8;
+
     private ApertureCorrection() {}
 
     /// @param order highest total degree of the fields
@@ -133,7 +136,7 @@ public final class ApertureCorrection {
     /// Least squares with total degree at most `order`, fewer while the stars do not outnumber the terms.
     private static Optional<ChebyshevField> solve(Table stars, double[] ratio, BitSet good, Box box, int order) {
         int degree = order;
-        while (degree > 0 && good.cardinality() - (degree + 1) * (degree + 2) / 2 < 1) degree--;
+        while (degree > 0 && good.cardinality() < STARS_PER_TERM * (degree + 1) * (degree + 2) / 2) degree--;
         int side = degree + 1;
         int terms = side * (side + 1) / 2;
         double[] a = new double[terms * terms];

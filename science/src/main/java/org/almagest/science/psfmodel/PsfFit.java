@@ -36,6 +36,8 @@ import org.almagest.science.detect.Peak;
 public final class PsfFit {
     private static final double OVERSAMPLED_BELOW_FWHM = 3;
     private static final double CHI2_CUT = 2;
+    // with fewer, the corners of the field follow single stars
+    private static final long STARS_PER_TERM = 8;
     private static final int FINE_ITERATIONS = 20;
 
     private PsfFit() {}
@@ -168,7 +170,7 @@ public final class PsfFit {
 
     private static int orderFor(long stars, int wanted) {
         int order = wanted;
-        while (order > 0 && stars < 3L * PixelPsf.termCount(order)) order--;
+        while (order > 0 && stars < STARS_PER_TERM * PixelPsf.termCount(order)) order--;
         return order;
     }
 

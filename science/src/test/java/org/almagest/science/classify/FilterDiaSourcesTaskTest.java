@@ -95,7 +95,9 @@ class FilterDiaSourcesTaskTest {
         for (int i = 0; i < 5; i++) {
             some.copyRow(base, i);
             if (i == 1) some.set("pixelFlags_saturatedCenter", true);
-            if (i == 2) some.set("scienceFlux", -30.0);
+            // a source that became brighter where the sky was taken too high is not unphysical
+            if (i == 0) some.set("isNegative", false).set("scienceFlux", -30.0);
+            if (i == 2) some.set("isNegative", true).set("scienceFlux", -30.0);
             if (i == 3) some.set("trailLength", 13.0);
             if (i == 4) some.set("trailLength", 12.0).set("scienceFlux", -15.0);
         }
