@@ -19,9 +19,9 @@ import org.almagest.science.refcat.ReferenceStars;
 /// Matching and fitting in turns, from the pairs of a proven pattern to a WCS of all stars.
 ///
 /// The order of the polynomial grows by one each round up to the one asked for and allowed by the number of
-/// stars; of these the one that predicts best is kept. Weights are inverse variances: position errors of source and reference, and a floor, the scatter
-/// of bright stars that their errors do not explain (turbulence). Pairs beyond the clip are left out and
-/// come back when they fit.
+/// stars; of these the one that predicts best is kept. Weights are inverse variances: position errors of
+/// source and reference, and a floor, the scatter of bright stars that their errors do not explain
+/// (turbulence). Pairs beyond the clip are left out and come back when they fit.
 final class FitRounds {
     private static final double ARCSEC = Math.toRadians(1 / 3600.0);
     private static final double LEAST_RADIUS = 1;
@@ -89,8 +89,8 @@ final class FitRounds {
 
     /// The order whose fit predicts best, by Akaike's criterion for few data (Hurvich & Tsai 1989).
     ///
-    /// The pairs and their errors are those of the highest order that the stars allow, so that all orders are
-    /// held against the same data.
+    /// The pairs and their errors are those of the highest order that the stars allow, so that all orders
+    /// are held against the same data.
     private int bestOrder(TanSipWcs start) {
         int highest = allowedOrder();
         if (highest == 1) return 1;

@@ -32,9 +32,9 @@ import org.almagest.pipe.task.Step;
 public record FilterDiaSourcesTask(Config config)
         implements PipelineTask<FilterDiaSourcesTask.In, FilterDiaSourcesTask.Out> {
     /// @param badFlags columns of which none may be true; those a table lacks count as false
-    /// @param minScienceSnr least forced signal-to-noise on the science image of what became fainter: below,
-    /// the source would have a negative flux on the sky. What became brighter may lie where the sky was
-    /// taken too high
+    /// @param minScienceSnr least forced signal-to-noise on the science image of what became fainter:
+    /// below, the source would have a negative flux on the sky. What became brighter may lie where the sky
+    /// was taken too high
     /// @param maxTrailArcsecPerSecond longest trail per second of exposure ["/s]; longer ones are
     /// satellites
     /// @param minReliability least score kept; the model's own threshold when below 0
