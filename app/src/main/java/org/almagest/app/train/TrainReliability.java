@@ -169,6 +169,26 @@ public final class TrainReliability implements Callable<Integer> {
                     }
             print.println(String.format(Locale.ROOT, "%-10s SNR >= 7: kept %d of %d", kind, n[1], n[0]));
         }
+        print.println("threshold     loss   false per visit-detector, of detections unseen in training");
+        for (double threshold : List.of(0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)) {
+            int counted = 0, lost = 0, wrong = 0;
+            for (int s = 0; s < all.size(); s++) {
+                Sample sample = all.get(s).sample();
+                for (int i = 0; i < sample.real().length; i++) {
+                    boolean above = outcome.scores().get(s)[i] >= threshold;
+                    if (!sample.real()[i] && above) wrong++;
+                    if (!sample.counted()[i]) continue;
+                    counted++;
+                    if (!above) lost++;
+                }
+            }
+            print.println(String.format(
+                    Locale.ROOT,
+                    "%9.2f %8.4f %8.2f",
+                    threshold,
+                    (double) lost / Math.max(1, counted),
+                    (double) wrong / all.size()));
+        }
         print.flush();
     }
 }

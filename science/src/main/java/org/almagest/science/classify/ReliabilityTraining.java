@@ -27,7 +27,7 @@ public record ReliabilityTraining(Config config) {
     /// @param maxLoss share of the real detections counted that the threshold may lose
     public record Config(BoostedTreesTraining.Config trees, int folds, double maxLoss) {
         public static final Config DEFAULT =
-                new Config(new BoostedTreesTraining.Config(250, 4, 0.08, 3, 4, 128), 4, 0.01);
+                new Config(new BoostedTreesTraining.Config(250, 4, 0.08, 3, 4, 128), 4, 0.004);
     }
 
     /// One visit-detector.
