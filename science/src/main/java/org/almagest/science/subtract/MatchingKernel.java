@@ -116,4 +116,24 @@ public record MatchingKernel(
         for (int m = 0; m < terms; m++) kernels.add(basis.combine(coefficients, m, terms));
         return Convolution.varying(kernels, termDegrees(order), box(), tolerance);
     }
+
+    /// The same with a quality.
+    MatchingKernel withQuality(double q) {
+        return new MatchingKernel(
+                version,
+                convolvesScience,
+                x0,
+                y0,
+                width,
+                height,
+                radius,
+                sigmas,
+                degrees,
+                order,
+                coefficients,
+                stamps,
+                rejected,
+                chiSquare,
+                q);
+    }
 }

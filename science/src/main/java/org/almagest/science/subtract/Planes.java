@@ -7,16 +7,85 @@
  */
 package org.almagest.science.subtract;
 
+import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.kernel.NoiseTransfer;
 
 /// Image, variance and mask of one side of a subtraction, with the correlation of its noise and the planes
 /// whose pixels are of no use.
 ///
 /// @param unusable joined value of the mask planes that keep a pixel out of the fit
 record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlation, int unusable) {
+    /// Mask planes that keep a pixel out of fits and backgrounds.
+    private static final String[] UNUSABLE = {
+        "BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT", "STREAK", "HIGH_VARIANCE", "EDGE"
+    };
+
+    /// Planes with finite pixels: zero image where there was no value.
+    static Planes of(Exposure e) {
+        NoiseCorrelation rho = e.info().noiseCorrelation().orElseGet(NoiseTransfer::white);
+        Image image = e.image();
+        boolean finite = true;
+        for (int y = image.y0(); y <= image.box().y1() && finite; y++) {
+            int row = image.rowStart(y);
+            for (int i = row; i < row + image.width(); i++) finite &= Math.abs(image.data()[i]) <= Float.MAX_VALUE;
+        }
+        Mask mask = e.mask();
+        if (!finite) {
+            image = image.copy();
+            mask = mask.copy();
+            int none = mask.plane("NO_DATA");
+            for (int i = 0; i < image.data().length; i++)
+                if (!(Math.abs(image.data()[i]) <= Float.MAX_VALUE)) {
+                    image.data()[i] = 0;
+                    mask.data()[i] |= none;
+                }
+        }
+        return new Planes(image, e.variance(), mask, rho, unusable(mask));
+    }
+
+    /// Variance over a box, its mean in place of values that are not finite.
+    static Image filled(Image variance, Box box) {
+        Image out = Image.zeros(box);
+        out.fill(Float.NaN);
+        out.assign(variance);
+        double sum = 0;
+        long n = 0;
+        for (float v : out.data())
+            if (v >= 0 && v <= Float.MAX_VALUE) {
+                sum += v;
+                n++;
+            }
+        float mean = n == 0 ? 0 : (float) (sum / n);
+        for (int i = 0; i < out.data().length; i++)
+            if (!(out.data()[i] >= 0 && out.data()[i] <= Float.MAX_VALUE)) out.data()[i] = mean;
+        return out;
+    }
+
+    /// Target less model; zero where there is nothing to subtract.
+    static Image minus(Image target, Image model, Mask mask) {
+        Box box = model.box();
+        Image out = Image.zeros(box);
+        int none = mask.valueOf("NO_DATA");
+        Box common = box.intersection(target.box());
+        for (int y = common.y0(); y <= common.y1(); y++) {
+            int t = target.index(common.x0(), y), m = model.index(common.x0(), y), k = mask.index(common.x0(), y);
+            for (int i = 0; i < common.width(); i++) {
+                float v = target.data()[t + i] - model.data()[m + i];
+                if ((mask.data()[k + i] & none) == 0 && Math.abs(v) <= Float.MAX_VALUE) out.data()[m + i] = v;
+            }
+        }
+        return out;
+    }
+
+    /// Joined value of the planes of a mask that keep a pixel out.
+    static int unusable(Mask mask) {
+        return mask.valueOf(UNUSABLE);
+    }
+
     /// Whether all pixels of a box inside the image are finite and unflagged.
     boolean isUsable(Box box) {
         for (int y = box.y0(); y <= box.y1(); y++) {

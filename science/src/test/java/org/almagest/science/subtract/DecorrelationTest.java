@@ -92,14 +92,7 @@ class DecorrelationTest {
                 0);
         return new Subtraction(
                         Subtraction.Config.DEFAULT.withDecorrelate(decorrelate).withRegister(false))
-                .difference(
-                        science,
-                        template,
-                        Subtraction.planes(science),
-                        Subtraction.planes(template),
-                        kernel,
-                        List.of(),
-                        List.of())
+                .difference(science, template, Planes.of(science), Planes.of(template), kernel, List.of(), List.of())
                 .difference();
     }
 
