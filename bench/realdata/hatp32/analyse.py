@@ -8,8 +8,10 @@ import sys
 import numpy as np
 import pyarrow.parquet as parquet
 import sep
+from astropy.coordinates import EarthLocation, SkyCoord
 from astropy.io import fits
-from astropy.wcs import WCS
+from astropy.time import Time
+from astropy.utils import iers
 from scipy.optimize import least_squares
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -111,6 +113,15 @@ def matrix(curve, column, ids, visits):
     return out
 
 
+def astropy_bjd(mjd_tai):
+    """BJD_TDB of HAT-P-32 by astropy, at the place that the camera's description gives."""
+    site = EarthLocation.from_geodetic(-110.88, 31.68, 2600)
+    time = Time(mjd_tai, format="mjd", scale="tai", location=site)
+    star = SkyCoord(31.04271, 46.68780, unit="deg")
+    with iers.conf.set_temp("auto_download", False):
+        return (time.tdb + time.light_travel_time(star, "barycentric")).jd
+
+
 def plane(hdus, name):
     h = hdus[name]
     return np.ascontiguousarray(h.data.astype(np.float32))
@@ -171,6 +182,14 @@ def pictures(folder, t, mag, fit, diff, triplet):
     figure.savefig(os.path.join(folder, "hatp32-triplet.png"), dpi=80)
 
 
+class Figures(bench.Rows):
+    """Rows of plain numbers: those of numpy have no JSON."""
+
+    def add(self, name, value, unit="", goal=None, op="<=", peer=None, peer_value=None):
+        plain = [v.item() if isinstance(v, np.generic) else v for v in (value, peer_value)]
+        super().add(name, plain[0], unit, goal, op, peer, plain[1])
+
+
 def visit_of(file):
     return int(os.path.basename(file).rsplit(".", 1)[0].split("_")[-1])
 
@@ -193,7 +212,7 @@ def main():
     parser.add_argument("--pictures", metavar="FOLDER", help="write the pictures of the documentation there")
     parser.add_argument("--prefix", default="hatp32", help="collections of difference and light curve")
     args = parser.parse_args()
-    rows = bench.Rows("HAT-P-32, 71 raw frames of MicroObservatory")
+    rows = Figures("HAT-P-32, 71 raw frames of MicroObservatory")
     calibrated, difference, curve = "MicroObservatory/calibrated", args.prefix + "/difference", args.prefix + "/curve"
 
     solved = datasets(args.repo, calibrated, "astrometry_summary")
@@ -241,19 +260,34 @@ def main():
     rows.add("differences: its standard error", 100 * fd["depth_error"], "%")
     rows.add("differences: mid-time minus prediction", fd["offset"] * 1440, "min")
 
-    mjd_utc = matrix(lc, "midpointMjdTai", ids, visits)[target] - 37 / 86400
+    mjd_tai = matrix(lc, "midpointMjdTai", ids, visits)[target]
+    mjd_utc = mjd_tai - 37 / 86400
     rows.add("BJD_TDB minus UTC", float(np.nanmean((t[target] - 2400000.5 - mjd_utc) * 1440)), "min")
+    seen = np.isfinite(mjd_tai)
+    rows.add("BJD_TDB against astropy's, largest difference",
+             float(np.max(abs(t[target][seen] - astropy_bjd(mjd_tai[seen])))) * 86400000, "ms")
 
-    found, near = [], 0
-    for file in datasets(args.repo, difference, "dia_source_unfiltered"):
-        d = table(file)
-        j = int(np.searchsorted(visits, visit_of(file)))
-        away = np.hypot(d["x"] - places[0][target, j], d["y"] - places[1][target, j]) > 2
-        found.append(int(away.sum()))
-        near += int((~away).any())
-    rows.add("false DIASources per frame, mean", float(np.mean(found)))
-    rows.add("false DIASources per frame, median", float(np.median(found)))
-    rows.add("frames with a DIASource at HAT-P-32", near, f"of {len(found)}")
+    def detections(kind, rejected_for=None):
+        """Number of each visit's detections away from the target, and of visits with one at it."""
+        away, near = [], 0
+        for file in datasets(args.repo, difference, kind):
+            d = table(file)
+            keep = np.ones(len(d["x"]), bool)
+            if rejected_for is not None:
+                keep = np.array([reason == rejected_for for reason in d["rejectReason"]], bool)
+            j = int(np.searchsorted(visits, visit_of(file)))
+            far = np.hypot(d["x"] - places[0][target, j], d["y"] - places[1][target, j]) > 2
+            away.append(int((far & keep).sum()))
+            near += int((~far & keep).any())
+        return np.array(away), near
+
+    everything, _ = detections("dia_source_unfiltered")
+    kept, near = detections("dia_source_detector")
+    unscored, _ = detections("rejected_dia_source", "reliability")
+    rows.add("false DIASources per frame, all", float(np.mean(everything)))
+    rows.add("false DIASources per frame without bad flags", float(np.mean(kept + unscored)))
+    rows.add("false DIASources per frame after the score", float(np.mean(kept)))
+    rows.add("frames with a DIASource at HAT-P-32 after the score", near, f"of {len(kept)}")
 
     if args.pictures:
         files = {k: {visit_of(f): f for f in datasets(args.repo, difference, k)}

@@ -7,12 +7,16 @@
  */
 package org.almagest.science.subtract;
 
+import java.util.Arrays;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.kernel.Convolution;
+import org.almagest.astro.kernel.NoiseTransfer;
 import org.almagest.astro.psf.Psf;
+import org.jspecify.annotations.Nullable;
 
 /// The last part of a subtraction: whitening, variance, scale and profile of the difference.
 ///
@@ -31,20 +35,25 @@ final class DifferenceFinish {
             Image model,
             Mask mask) {
         Box box = science.box();
-        Decorrelation filter = Decorrelation.of(target, reference, kernel, box, config.decorrelationCell());
         Image targetVariance = Planes.filled(target.variance(), box),
                 referenceVariance = Planes.filled(reference.variance(), box);
         Image image, variance;
         Psf own = Subtraction.psf(science, "science image");
         Psf targetPsf = kernel.convolvesScience() ? ConvolvedPsf.of(own, kernel, box) : own;
         Psf psf;
+        @Nullable NoiseCorrelation correlation = null;
         if (config.decorrelate()) {
+            Decorrelation filter = Decorrelation.of(target, reference, kernel, box, config.decorrelationCell());
             image = filter.apply(raw);
             variance = filter.variance(targetVariance, referenceVariance);
             psf = filter.psf(targetPsf);
         } else {
             image = raw;
-            variance = undecorrelated(targetVariance, referenceVariance, kernel);
+            NoiseTransfer noise = NoiseTransfer.ofConvolution(middle(kernel, box), reference.correlation());
+            variance = convolved(referenceVariance, middle(kernel, box), noise.varianceFactor());
+            correlation = joined(target.correlation(), targetVariance, noise.correlation(), variance);
+            for (int i = 0; i < variance.data().length; i++)
+                variance.data()[i] += targetVariance.data()[i];
             psf = targetPsf;
         }
         addModelError(variance, model, config.modelError());
@@ -55,7 +64,7 @@ final class DifferenceFinish {
                 image.data()[i] = Float.NaN;
                 variance.data()[i] = Float.NaN;
             }
-        return new Exposure(image, mask, variance, science.info().withPsf(psf).withNoiseCorrelation(null));
+        return new Exposure(image, mask, variance, science.info().withPsf(psf).withNoiseCorrelation(correlation));
     }
 
     /// No model fits bright stars to their photon noise: a share of what was subtracted counts as error.
@@ -67,15 +76,40 @@ final class DifferenceFinish {
         }
     }
 
-    private static Image undecorrelated(Image target, Image reference, MatchingKernel kernel) {
-        Box box = target.box();
-        Image square = kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height())
-                .copy();
-        for (int i = 0; i < square.data().length; i++) square.data()[i] *= square.data()[i];
-        Image out = Image.zeros(box);
-        Convolution.with(square, 1e-3).applyPadded(reference, out);
-        for (int i = 0; i < out.data().length; i++) out.data()[i] += target.data()[i];
+    private static Image middle(MatchingKernel kernel, Box box) {
+        return kernel.at(box.x0() + 0.5 * box.width(), box.y0() + 0.5 * box.height());
+    }
+
+    /// Variance after a kernel, whose squares are scaled to what the noise's correlation makes of them.
+    private static Image convolved(Image variance, Image kernel, double factor) {
+        Image square = kernel.copy();
+        double sum = 0;
+        for (int i = 0; i < square.data().length; i++) {
+            square.data()[i] *= square.data()[i];
+            sum += square.data()[i];
+        }
+        for (int i = 0; i < square.data().length; i++) square.data()[i] *= (float) (factor / sum);
+        Image out = Image.zeros(variance.box());
+        Convolution.with(square, 1e-3).applyPadded(variance, out);
         return out;
+    }
+
+    /// Correlation of the sum of two noises, each weighed by its median variance.
+    private static NoiseCorrelation joined(NoiseCorrelation a, Image varianceA, NoiseCorrelation b, Image varianceB) {
+        double va = median(varianceA), vb = median(varianceB);
+        int radius = Math.max(a.radius(), b.radius()), side = 2 * radius + 1;
+        float[] values = new float[side * side];
+        for (int dy = -radius; dy <= radius; dy++)
+            for (int dx = -radius; dx <= radius; dx++)
+                values[(dy + radius) * side + dx + radius] =
+                        (float) ((va * a.at(dx, dy) + vb * b.at(dx, dy)) / (va + vb));
+        return new NoiseCorrelation(radius, values);
+    }
+
+    private static double median(Image image) {
+        float[] v = image.toArray();
+        Arrays.sort(v);
+        return v[v.length / 2];
     }
 
     /// The difference made from a convolved science image has the template's scale and the opposite sign.

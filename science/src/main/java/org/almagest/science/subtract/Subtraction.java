@@ -41,7 +41,8 @@ public final class Subtraction {
     /// @param maxStamps most sources for the kernel, spread evenly over the field
     /// @param register whether shifts and flux ratios left between the matched images are taken out
     /// @param backgroundCell side of the cells of the remaining sky [pixel], 0 to leave it
-    /// @param decorrelate whether the noise is made white
+    /// @param decorrelate whether the noise is made white; else its correlation stays with the difference.
+    /// Images that were broadened because they were undersampled are not to be made sharp again
     /// @param decorrelationCell side of the cells of the whitening filter [pixel]
     /// @param edge width of the border that gets EDGE [pixel]
     /// @param maxQuality largest median of |difference| over |science| on bright sources

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.kernel.PositionGrid;
 import org.almagest.astro.kernel.Warp;
 import org.almagest.astro.psf.GaussianPsf;
@@ -70,6 +71,23 @@ class DecorrelationTest {
         assertThat(a[1]).isCloseTo(0, within(0.02));
         assertThat(a[2]).isCloseTo(0, within(0.02));
         assertThat(a[0] / white.variance().get(180, 170)).isCloseTo(1, within(0.03));
+    }
+
+    /// As of images that were broadened before: their noise's correlation goes with the difference.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {7, 8})
+    void aDifferenceThatIsNotWhitenedTellsItsCorrelation(long seed) {
+        Random random = new Random(seed);
+        Exposure science = Broadening.apply(Scene.frame(BOX, List.of(), 2.2, 2, random), 3);
+        Exposure template = Broadening.apply(Scene.frame(BOX.grown(32), List.of(), 1.6, 4, random), 2.2);
+        Exposure d = difference(science, template, false);
+        double[] seen = correlations(d.image());
+        NoiseCorrelation told = d.info().noiseCorrelation().orElseThrow();
+        // the noise of a patch of 10 pixels is one number: 9,000 of them in the frame, 1.5 % on a variance; 3 sigma
+        assertThat(seen[0] / d.variance().get(180, 170)).isCloseTo(1, within(0.05));
+        assertThat(seen[1]).isCloseTo(told.at(1, 0), within(0.02));
+        assertThat(seen[2]).isCloseTo(told.at(0, 1), within(0.02));
+        assertThat(told.at(1, 0)).isGreaterThan(0.5f);
     }
 
     static Exposure difference(Exposure science, Exposure template, boolean decorrelate) {
