@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
         subcommands = ScoreDemos.class)
 public final class Demo implements Callable<Integer> {
     static final String TOPIC = "alerts";
+    // so many visits make a template
+    private static final int REHEARSED_TEMPLATES = 3;
 
     @Spec
     private CommandSpec spec;
@@ -73,6 +75,13 @@ public final class Demo implements Callable<Integer> {
     private boolean keep;
 
     @Option(
+            names = "--rehearsal",
+            hidden = true,
+            description = "Run few visits in this process, up to the alerts in the outbox: what the virtual machine"
+                    + " learns from it makes workers start faster.")
+    private boolean rehearsal;
+
+    @Option(
             names = "--report",
             description =
                     "Only score again what an earlier demo left in the folder (name its --size) and write its report anew.")
@@ -84,11 +93,12 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SurveyConfig config = Surveys.named(size);
+        if (rehearsal) config = config.withVisits(REHEARSED_TEMPLATES, 1);
         if (!report && Files.isDirectory(folder) && !isEmpty(folder))
             throw new UserFault(folder + " is not empty: name another folder with --dir, or remove it");
         Files.createDirectories(folder);
         Path home = Path.of(System.getProperty("almagest.home", "."));
-        int workers = processes == 0 ? Runtime.getRuntime().availableProcessors() : processes;
+        int workers = rehearsal ? 0 : processes == 0 ? Runtime.getRuntime().availableProcessors() : processes;
         CommandLine root = spec.commandLine().getParent();
         ToIntFunction<String[]> command = words -> root.execute(words);
         DemoSurvey survey = new DemoSurvey(folder.toAbsolutePath(), config, size, seed, workers, home, command);
@@ -101,6 +111,7 @@ public final class Demo implements Callable<Integer> {
         Truth truth = Truth.read(survey.survey());
         survey.makeTemplates(truth.visits(true));
         survey.runPrompt(truth.visits(false));
+        if (rehearsal) return 0;
         try (KafkaNode node = KafkaNode.start(folder.resolve("kafka"))) {
             long published = publish(survey.apdb().toString(), node);
             finish(survey, truth, published);

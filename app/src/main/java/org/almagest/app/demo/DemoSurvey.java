@@ -18,6 +18,7 @@ import org.almagest.astro.fault.ResourceFault;
 import org.almagest.science.isr.Crosstalk;
 import org.almagest.science.isr.Linearizer;
 import org.almagest.science.simulate.SurveyConfig;
+import org.almagest.science.simulate.Surveys;
 
 /// The commands that take a simulated survey from an empty folder to alerts in the outbox, in order.
 ///
@@ -61,7 +62,17 @@ record DemoSurvey(
     /// Simulates the survey and fills a new repository with it.
     void prepare() {
         String repo = repository().toString(), name = config.name();
-        run("simulate", "--size", size, "--seed", Long.toString(seed), "--out", survey().toString());
+        List<String> simulate = new ArrayList<>(List.of("simulate", "--size", size, "--seed", Long.toString(seed)));
+        SurveyConfig usual = Surveys.named(size);
+        if (config.visits().template() != usual.visits().template()
+                || config.visits().science() != usual.visits().science())
+            simulate.addAll(List.of(
+                    "--template-visits",
+                    Integer.toString(config.visits().template()),
+                    "--science-visits",
+                    Integer.toString(config.visits().science())));
+        simulate.addAll(List.of("--out", survey().toString()));
+        run(simulate.toArray(String[]::new));
         run("butler", "create", repo);
         run(
                 "butler",

@@ -48,6 +48,8 @@ public final class PipelineRun {
         List<String> flags = new ArrayList<>(ExecuteOptions.DEFAULT.jvmFlags());
         String home = System.getProperty("almagest.home", "");
         if (!home.isEmpty()) flags.add("-Dalmagest.home=" + home);
+        String cache = System.getProperty("almagest.workerCache", "");
+        if (!cache.isEmpty()) flags.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off"));
         return ExecuteOptions.DEFAULT
                 .withJvmFlags(flags)
                 .withVersions(Map.of(
