@@ -47,12 +47,15 @@ import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
 import org.almagest.astro.table.TableDefinition;
 import org.almagest.astro.time.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /// An alert production database in one SQLite file.
 ///
 /// Writers of several processes wait for each other up to a minute, then give up with a resource fault.
 public final class SqliteApdb implements Apdb {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteApdb.class);
     private static final int BUSY_MILLIS = 60_000;
 
     private final Path file;
@@ -364,6 +367,21 @@ public final class SqliteApdb implements Apdb {
         return new RowCodec(table, ApdbSchema.of(table));
     }
 
+    /// Takes back what is open. On a full disk SQLite has done so itself and has nothing to take back: that
+    /// must not hide the error which led here.
+    private void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.debug("{} was rolled back already", file, e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            LOG.debug("{} has no transaction to end", file, e);
+        }
+    }
+
     /// Work inside one transaction.
     @FunctionalInterface
     private interface Work<T> {
@@ -380,8 +398,8 @@ public final class SqliteApdb implements Apdb {
                 done = true;
                 return result;
             } finally {
-                if (!done) connection.rollback();
-                connection.setAutoCommit(true);
+                if (done) connection.setAutoCommit(true);
+                else rollBack();
             }
         } catch (SQLException e) {
             throw SqliteFaults.of(file, doing, e);

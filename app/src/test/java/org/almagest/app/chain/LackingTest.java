@@ -28,14 +28,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the chain needs besides frames is not to be had: reference catalogue, template, disk, Kafka.
 @Tag("slow")
 @ExtendWith(SurveyOnce.class)
 class LackingTest {
-    /// Files may grow to so many KiB: more than a catalogue, less than an exposure.
-    private static final int LARGEST_FILE_KIB = 3000;
-
     @TempDir
     Path dir;
 
@@ -50,7 +49,11 @@ class LackingTest {
     }
 
     private List<String> words(List<String> inputs, String... more) {
-        String where = "visit = " + tiny.visits(false).getFirst();
+        return words(1, inputs, more);
+    }
+
+    private List<String> words(int visits, List<String> inputs, String... more) {
+        String where = TinySurvey.visits(tiny.visits(false).subList(0, visits));
         List<String> words =
                 tiny.run("prompt.yaml", "out", inputs, where, "-c", "associate:apdb=" + apdb, "--retries", "0");
         words.addAll(List.of(more));
@@ -131,25 +134,30 @@ class LackingTest {
         assertThat(associated()).isZero();
     }
 
-    /// No file of the run may grow beyond a size, as on a disk that is full; the registry and the
-    /// catalogues stay below.
-    @Test
-    void aFullDiskIsAFaultOfTheResourcesAndLeavesNothingHalfWritten() throws Exception {
+    /// No file of the run may grow beyond a size, as on a disk that is full: first more than a catalogue
+    /// and less than an exposure, then more than an exposure and less than a database with the alerts of
+    /// three visits.
+    @ParameterizedTest(name = "{0} KiB, {1}")
+    @CsvSource({
+        "3000, 1, photometry, cannot write .*preliminary_visit_image.*; is the disk full\\?",
+        "5200, 3, associate, 'APDB .*apdb.sqlite, storing visit \\d+, detector \\d: .*'"
+    })
+    void aFullDiskIsAFaultOfTheResourcesAndLeavesNothingHalfWritten(int kib, int visits, String step, String problem)
+            throws Exception {
         assumeThat(Path.of("/bin/sh")).exists();
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
-                "ulimit -f " + 2 * LARGEST_FILE_KIB + "; exec \"$@\"",
+                "ulimit -f " + 2 * kib + "; exec \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-Xmx1500m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-modules=jdk.incubator.vector",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Almagest.class.getName()));
-        command.addAll(words(without("")));
+        command.addAll(words(visits, without("")));
         Path log = dir.resolve("log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -160,8 +168,8 @@ class LackingTest {
         assertThat(process.exitValue()).as(told).isEqualTo(4);
         assertThat(told)
                 .doesNotContain("\tat ")
-                .containsPattern("2 x resource fault in photometry: cannot write .*preliminary_visit_image.*"
-                        + "; is the disk full\\? \\(first: ");
+                .containsPattern("\\d x resource fault in " + step + ": " + problem + " \\(first: ");
+        assertThat(associated()).isLessThan(2 * visits);
         try (Stream<Path> files = Files.walk(tiny.repo())) {
             assertThat(files.filter(f -> FileDatastore.isUnfinished(f.toString())))
                     .isEmpty();
@@ -169,9 +177,9 @@ class LackingTest {
         assertThat(TinySurvey.almagest("butler", "verify", tiny.repo().toString())
                         .out())
                 .contains(" 0 missing or changed, 0 files of no dataset");
-        Told again = prompt(without(""), "--resume");
+        Told again = TinySurvey.almagest(words(visits, without(""), "--resume").toArray(String[]::new));
         assertThat(again.code()).as(again.all()).isZero();
-        assertThat(associated()).isEqualTo(2);
+        assertThat(associated()).isEqualTo(2L * visits);
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.InternalFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -33,6 +35,7 @@ import org.sqlite.SQLiteException;
 ///
 /// Another process's write is waited for up to a minute.
 final class SqliteDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final int BUSY_MILLIS = 60_000;
 
     private final Path file;
@@ -127,10 +130,20 @@ final class SqliteDatabase implements AutoCloseable {
                 done = true;
                 return result;
             } finally {
-                if (!done) execute(writer, "ROLLBACK");
+                if (!done) rollBack();
             }
         } catch (SQLException e) {
             throw fault(e);
+        }
+    }
+
+    /// Takes back what is open. On a full disk SQLite has done so itself and has nothing to take back: that
+    /// must not hide the error which led here.
+    private void rollBack() {
+        try {
+            execute(writer, "ROLLBACK");
+        } catch (SQLException e) {
+            LOG.debug("{} was rolled back already", file, e);
         }
     }
 
