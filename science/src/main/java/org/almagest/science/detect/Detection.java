@@ -131,11 +131,11 @@ public final class Detection {
 
     /// As above from planes; `noiseFactor` is F.
     public static Image signalToNoise(Image image, Image variance, Mask mask, SeparableSum kernel, double noiseFactor) {
-        Image scratch = Image.zeros(image.box());
-        fillGood(image, image, variance, mask, scratch);
-        Image smooth = Correlation.apply(scratch, kernel);
-        fillGood(variance, image, variance, mask, scratch);
-        Image power = Correlation.apply(scratch, kernel.squared(1e-2));
+        Image goodImage = Image.zeros(image.box());
+        Image goodVariance = Image.zeros(image.box());
+        copyGood(image, variance, mask, goodImage, goodVariance);
+        Image smooth = Correlation.apply(goodImage, kernel);
+        Image power = Correlation.apply(goodVariance, kernel.squared(1e-2));
         float factor = (float) noiseFactor;
         float[] s = smooth.data();
         float[] n = power.data();
@@ -143,22 +143,19 @@ public final class Detection {
         return smooth;
     }
 
-    /// Copies a plane, zero where a pixel is not to count.
-    private static void fillGood(Image plane, Image image, Image variance, Mask mask, Image out) {
+    /// Copies both planes, zero where a pixel is not to count.
+    private static void copyGood(Image image, Image variance, Mask mask, Image goodImage, Image goodVariance) {
         int noData = mask.valueOf("NO_DATA");
+        float[] px = image.data(), vv = variance.data(), outPx = goodImage.data(), outVar = goodVariance.data();
+        int[] bits = mask.data();
         for (int y = image.y0(); y < image.y0() + image.height(); y++) {
-            int to = out.rowStart(y);
-            int from = plane.rowStart(y);
-            int in = image.rowStart(y);
-            int var = variance.rowStart(y);
-            int bits = mask.rowStart(y);
+            int in = image.rowStart(y), var = variance.rowStart(y), m = mask.rowStart(y), to = goodImage.rowStart(y);
             for (int i = 0; i < image.width(); i++) {
-                float w = variance.data()[var + i];
-                boolean good = Math.abs(image.data()[in + i]) <= Float.MAX_VALUE
-                        && w > 0
-                        && w <= Float.MAX_VALUE
-                        && (mask.data()[bits + i] & noData) == 0;
-                out.data()[to + i] = good ? plane.data()[from + i] : 0f;
+                float v = px[in + i], w = vv[var + i];
+                if (Math.abs(v) <= Float.MAX_VALUE && w > 0 && w <= Float.MAX_VALUE && (bits[m + i] & noData) == 0) {
+                    outPx[to + i] = v;
+                    outVar[to + i] = w;
+                }
             }
         }
     }
