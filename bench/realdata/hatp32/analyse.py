@@ -86,11 +86,17 @@ def fit_transit(t, mag, airmass):
     guess = T0 + PERIOD * np.round((np.median(t) - T0) / PERIOD)
     a = airmass - airmass.mean()
 
+    unit = np.array([0.01, 0.1, 0.01, 0.01])
+
     def model(p):
         return -2.5 * np.log10(transit(t, guess + p[0], p[1])) + p[2] + p[3] * a
 
     def solve(y):
-        return least_squares(lambda p: model(p) - y, [0.0, 0.15, 0.0, 0.0], x_scale=[0.01, 0.1, 0.01, 0.01])
+        # the disc is made of rings: a step has to pass over several of them
+        best = least_squares(lambda p: model(p * unit) - y, np.array([0.0, 0.15, 0.0, 0.0]) / unit, jac="3-point",
+                             diff_step=0.02, xtol=1e-10, ftol=1e-12, gtol=1e-12)
+        best.x, best.jac = best.x * unit, best.jac / unit
+        return best
 
     best = solve(mag)
     residual = mag - model(best.x)

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// Times as a clock at the barycentre of the solar system would see the light arrive.
 ///
 /// The light-travel term (Roemer delay) alone: Shapiro delay (<= 0.1 ms away from the Sun) and the source's
-/// parallax are left out. Good to 0.06 s from 1962 to 2060 (see the source of the Earth's position), to
-/// which the observer's place on the Earth adds up to 21 ms when it is not given.
+/// parallax are left out. Good to 2 ms from 1950 to 2070 (see the source of the Earth's position), to which
+/// the observer's place on the Earth adds up to 21 ms when it is not given.
 public final class Barycentre {
     private static final double LIGHT_SECONDS_PER_AU = 499.004783836;
 
