@@ -18,7 +18,7 @@ final class PlainLoops implements PixelLoops {
         for (int t = 1; t < taps.length; t++) {
             float w = taps[t];
             int s = start + t * step;
-            for (int i = 0; i < n; i++) out[o + i] += w * in[s + i];
+            for (int i = 0; i < n; i++) out[o + i] = Math.fma(w, in[s + i], out[o + i]);
         }
     }
 

@@ -35,10 +35,10 @@ final class VectorLoops implements PixelLoops {
             for (int t = 1; t < taps.length; t++) {
                 s += step;
                 w = FloatVector.broadcast(WIDE, taps[t]);
-                a = a.add(FloatVector.fromArray(WIDE, in, s).mul(w));
-                b = b.add(FloatVector.fromArray(WIDE, in, s + LANES).mul(w));
-                c = c.add(FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w));
-                d = d.add(FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w));
+                a = FloatVector.fromArray(WIDE, in, s).fma(w, a);
+                b = FloatVector.fromArray(WIDE, in, s + LANES).fma(w, b);
+                c = FloatVector.fromArray(WIDE, in, s + 2 * LANES).fma(w, c);
+                d = FloatVector.fromArray(WIDE, in, s + 3 * LANES).fma(w, d);
             }
             a.intoArray(out, o + i);
             b.intoArray(out, o + i + LANES);
@@ -73,10 +73,10 @@ final class VectorLoops implements PixelLoops {
             for (int t = 1; t < taps.length; t++) {
                 s += step;
                 w = FloatVector.broadcast(WIDE, taps[t]);
-                a = a.add(FloatVector.fromArray(WIDE, in, s).mul(w));
-                b = b.add(FloatVector.fromArray(WIDE, in, s + LANES).mul(w));
-                c = c.add(FloatVector.fromArray(WIDE, in, s + 2 * LANES).mul(w));
-                d = d.add(FloatVector.fromArray(WIDE, in, s + 3 * LANES).mul(w));
+                a = FloatVector.fromArray(WIDE, in, s).fma(w, a);
+                b = FloatVector.fromArray(WIDE, in, s + LANES).fma(w, b);
+                c = FloatVector.fromArray(WIDE, in, s + 2 * LANES).fma(w, c);
+                d = FloatVector.fromArray(WIDE, in, s + 3 * LANES).fma(w, d);
             }
             accumulate(a, k, field, f + i, out, o + i);
             accumulate(b, k, field, f + i + LANES, out, o + i + LANES);
@@ -90,13 +90,13 @@ final class VectorLoops implements PixelLoops {
     private static FloatVector sum(float[] in, int start, int step, float[] taps) {
         FloatVector a = FloatVector.fromArray(WIDE, in, start).mul(taps[0]);
         for (int t = 1; t < taps.length; t++)
-            a = a.add(FloatVector.fromArray(WIDE, in, start + t * step).mul(taps[t]));
+            a = FloatVector.fromArray(WIDE, in, start + t * step).fma(FloatVector.broadcast(WIDE, taps[t]), a);
         return a;
     }
 
     private static float one(float[] in, int start, int step, float[] taps) {
         float a = taps[0] * in[start];
-        for (int t = 1; t < taps.length; t++) a += taps[t] * in[start + t * step];
+        for (int t = 1; t < taps.length; t++) a = Math.fma(taps[t], in[start + t * step], a);
         return a;
     }
 

@@ -26,7 +26,8 @@ import org.almagest.astro.psf.Psf;
 ///
 /// Thread rule: one thread per object.
 public final class ForcedPhotometry {
-    private static final int CELL = 256;
+    // the factor follows the width of the PSF, which changes by a few per cent over an image
+    private static final int CELL = 1024;
 
     private final Exposure exposure;
     private final Psf psf;

@@ -38,6 +38,8 @@ final class CircleOverlap {
         double half = Math.sqrt(0.5);
         if (d2 <= (radius - half) * (radius - half) && radius > half) return 1;
         if (d2 >= (radius + half) * (radius + half)) return 0;
+        double ax = Math.abs(dx), ay = Math.abs(dy);
+        if (ax >= 0.5 && ay >= 0.5) return besideAxes(ax - 0.5, ay - 0.5, radius);
         double x0 = dx - 0.5;
         double x1 = dx + 0.5;
         double y0 = dy - 0.5;
@@ -46,6 +48,21 @@ final class CircleOverlap {
                 - quadrant(x0, y1, radius)
                 - quadrant(x1, y0, radius)
                 + quadrant(x0, y0, radius);
+    }
+
+    /// Area of the unit pixel with its nearest corner at (x0, y0), both coordinates positive or zero.
+    ///
+    /// The circle's edge falls from left to right: full height up to a, the edge itself up to b, nothing
+    /// behind. The angle between a and b comes from the sine of the difference, which is small and so
+    /// cheap.
+    private static double besideAxes(double x0, double y0, double r) {
+        double x1 = x0 + 1, y1 = y0 + 1, r2 = r * r;
+        double a = Math.clamp(Math.sqrt(Math.max(0, r2 - y1 * y1)), x0, x1);
+        double b = Math.clamp(Math.sqrt(Math.max(0, r2 - y0 * y0)), x0, x1);
+        if (b <= a) return a - x0;
+        double edgeA = Math.sqrt(Math.max(0, r2 - a * a)), edgeB = Math.sqrt(Math.max(0, r2 - b * b));
+        double angle = Math.asin(Math.clamp((b * edgeA - a * edgeB) / r2, 0, 1));
+        return (a - x0) + 0.5 * (b * edgeB - a * edgeA + r2 * angle) - y0 * (b - a);
     }
 
     /// Signed area of the circle between the axes and the lines x = a, y = b.
