@@ -148,6 +148,33 @@ public final class Convolution {
         return out;
     }
 
+    /// Convolution of a stamp, row by row: products in float, rows summed in double.
+    ///
+    /// @param in source; NaN spreads
+    /// @param kernel odd sides
+    /// @return same box less the kernel's radius on every side
+    public static Image stamp(Image in, Image kernel) {
+        int rx = (kernel.width() - 1) / 2, ry = (kernel.height() - 1) / 2;
+        Box inner = Box.ofCorners(in.x0() + rx, in.y0() + ry, in.box().x1() - rx, in.box().y1() - ry);
+        Image out = Image.zeros(inner);
+        float[][] taps = new float[kernel.height()][kernel.width()];
+        for (int v = 0; v < taps.length; v++)
+            for (int u = 0; u < taps[v].length; u++)
+                taps[v][u] = kernel.data()[kernel.offset() + v * kernel.stride() + taps[v].length - 1 - u];
+        float[] part = new float[inner.width()];
+        double[] sums = new double[inner.width()];
+        for (int y = inner.y0(); y <= inner.y1(); y++) {
+            Arrays.fill(sums, 0);
+            for (int v = 0; v < taps.length; v++) {
+                PixelLoops.BEST.filter(in.data(), in.index(in.x0(), y + ry - v), 1, taps[v], part, 0, part.length);
+                for (int i = 0; i < part.length; i++) sums[i] += part[i];
+            }
+            int row = out.rowStart(y);
+            for (int i = 0; i < part.length; i++) out.data()[row + i] = (float) sums[i];
+        }
+        return out;
+    }
+
     /// Convolution by its definition, pixel by pixel and in double: the reference for the fast forms, and
     /// the choice for stamps.
     ///

@@ -65,4 +65,18 @@ class ConvolutionTest {
         for (int i = 0; i < out.data().length; i++) out.data()[i] = (float) random.nextGaussian();
         return out;
     }
+
+    @Test
+    void aStampIsTheDefinitionToTheRoundingOfItsRows() {
+        java.util.Random random = new java.util.Random(5);
+        Image in = Image.zeros(new Box(-20, 3, 41, 37)), kernel = Image.zeros(new Box(-4, -2, 9, 5));
+        for (int i = 0; i < in.data().length; i++) in.data()[i] = (float) random.nextGaussian();
+        for (int i = 0; i < kernel.data().length; i++) kernel.data()[i] = (float) random.nextGaussian();
+        Image stamp = Convolution.stamp(in, kernel), slow = Convolution.direct(in, kernel);
+        assertThat(stamp.box()).isEqualTo(new Box(-16, 5, 33, 33));
+        for (int y = stamp.y0(); y <= stamp.box().y1(); y++)
+            for (int x = stamp.x0(); x <= stamp.box().x1(); x++)
+                // 45 products of order 1, rounded to 24 bits
+                assertThat(stamp.get(x, y)).isCloseTo(slow.get(x, y), org.assertj.core.api.Assertions.within(2e-5f));
+    }
 }

@@ -50,12 +50,19 @@ final class BinnedSignal {
                 int i = e.image().rowStart(y),
                         v = e.variance().rowStart(y),
                         m = e.mask().rowStart(y);
-                for (int x = 0; x < width * bin; x++) {
-                    float d = image[i + x], w = variance[v + x];
-                    if ((mask[m + x] & bad) != 0 || !(Math.abs(d) <= Float.MAX_VALUE) || !(w > 0)) continue;
-                    sum[x / bin] += d;
-                    noise[x / bin] += w;
-                    good[x / bin]++;
+                for (int b = 0; b < width; b++) {
+                    double light = 0, power = 0;
+                    int n = 0;
+                    for (int x = b * bin; x < (b + 1) * bin; x++) {
+                        float d = image[i + x], w = variance[v + x];
+                        if ((mask[m + x] & bad) != 0 || !(Math.abs(d) <= Float.MAX_VALUE) || !(w > 0)) continue;
+                        light += d;
+                        power += w;
+                        n++;
+                    }
+                    sum[b] += light;
+                    noise[b] += power;
+                    good[b] += n;
                 }
             }
             for (int b = 0; b < width; b++)

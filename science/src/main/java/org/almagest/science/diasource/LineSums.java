@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /// Sums of a binned signal along all lines through an image.
 ///
-/// Only bins that stand out are summed, which takes a third of the time and loses little. Their mean is
+/// Only bins that stand out are summed, which takes an eighth of the time and loses little. Their mean is
 /// zero without a streak, so a sum over its standard deviation is the significance of a line.
 ///
 /// Thread rule: one thread per object.

@@ -26,7 +26,7 @@ import org.almagest.astro.image.Mask;
 /// is the signal. Thread rule: immutable; one call per thread.
 public final class StreakFinder {
     private static final double CLIP = 4;
-    private static final double STANDS_OUT = 1;
+    private static final double STANDS_OUT = 1.5;
     private static final int SEGMENTS = 32;
     private static final int REACH = 24;
     private static final double SHARE_OF_MEAN = 0.5;

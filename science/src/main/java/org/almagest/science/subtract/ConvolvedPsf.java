@@ -34,7 +34,7 @@ final class ConvolvedPsf {
                     radius + kernel.radius(),
                     radius + kernel.radius()));
             wide.assign(psf.kernelAt(x, y));
-            Image out = Convolution.direct(wide, kernel.at(x, y));
+            Image out = Convolution.stamp(wide, kernel.at(x, y));
             return Optional.of(
                     out.view(Box.ofCorners(-radius, -radius, radius, radius)).copy());
         });

@@ -181,7 +181,7 @@ public final class Decorrelation {
             Image wide = Image.zeros(
                     new Box(-radius - RADIUS, -radius - RADIUS, 2 * (radius + RADIUS) + 1, 2 * (radius + RADIUS) + 1));
             wide.assign(target.kernelAt(x, y));
-            Image all = Convolution.direct(wide, at(x, y));
+            Image all = Convolution.stamp(wide, at(x, y));
             return java.util.Optional.of(all.view(new Box(-radius, -radius, 2 * radius + 1, 2 * radius + 1))
                     .copy());
         });
