@@ -155,7 +155,8 @@ public final class Convolution {
     /// @return same box less the kernel's radius on every side
     public static Image stamp(Image in, Image kernel) {
         int rx = (kernel.width() - 1) / 2, ry = (kernel.height() - 1) / 2;
-        Box inner = Box.ofCorners(in.x0() + rx, in.y0() + ry, in.box().x1() - rx, in.box().y1() - ry);
+        Box inner = Box.ofCorners(
+                in.x0() + rx, in.y0() + ry, in.box().x1() - rx, in.box().y1() - ry);
         Image out = Image.zeros(inner);
         float[][] taps = new float[kernel.height()][kernel.width()];
         for (int v = 0; v < taps.length; v++)
