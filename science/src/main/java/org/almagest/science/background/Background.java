@@ -110,11 +110,12 @@ public final class Background {
         List<String> names = new ArrayList<>(config.ignore());
         names.addFirst("not finite");
         for (String name : names) {
-            int bit = name.equals("not finite") ? 0 : mask.valueOf(name);
+            boolean isPlane = !name.equals("not finite");
+            int bit = isPlane ? mask.valueOf(name) : 0;
             long n = 0;
             for (int y = image.box().y0(); y <= image.box().y1(); y++)
                 for (int x = image.box().x0(); x <= image.box().x1(); x++)
-                    if (bit == 0 ? !Float.isFinite(image.get(x, y)) : (mask.get(x, y) & bit) != 0) n++;
+                    if (isPlane ? (mask.get(x, y) & bit) != 0 : !Float.isFinite(image.get(x, y))) n++;
             if (n > 0)
                 text.append(text.isEmpty() ? "" : ", ")
                         .append(String.format(
