@@ -28,6 +28,7 @@ import org.almagest.butler.dataset.DatasetRef;
 import org.almagest.butler.dataset.DatasetType;
 import org.almagest.butler.dimension.DataId;
 import org.almagest.science.simulate.SurveyConfig;
+import org.almagest.science.simulate.SurveyFile;
 import org.almagest.science.simulate.Surveys;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,8 +84,7 @@ public final class Demo implements Callable<Integer> {
 
     @Option(
             names = "--report",
-            description =
-                    "Only score again what an earlier demo left in the folder (name its --size) and write its report anew.")
+            description = "Only score again what an earlier demo left in the folder, and write its report anew.")
     private boolean report;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -92,20 +92,19 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SurveyConfig config = Surveys.named(size);
-        if (rehearsal) config = config.withVisits(REHEARSED_TEMPLATES, 1);
-        if (!report && Files.isDirectory(folder) && !isEmpty(folder))
-            throw new UserFault(folder + " is not empty: name another folder with --dir, or remove it");
-        Files.createDirectories(folder);
-        Path home = Path.of(System.getProperty("almagest.home", "."));
-        int workers = rehearsal ? 0 : processes == 0 ? Runtime.getRuntime().availableProcessors() : processes;
-        CommandLine root = spec.commandLine().getParent();
-        ToIntFunction<String[]> command = words -> root.execute(words);
-        DemoSurvey survey = new DemoSurvey(folder.toAbsolutePath(), config, size, seed, workers, home, command);
         if (report) {
+            SurveyFile made = SurveyFile.of(folder.resolve("survey"));
+            DemoSurvey survey = survey(made.config(), made.seed(), 0);
             finish(survey, Truth.read(survey.survey()), Summary.alertsPublished(folder.resolve("summary.json")));
             return 0;
         }
+        SurveyConfig config = Surveys.named(size);
+        if (rehearsal) config = config.withVisits(REHEARSED_TEMPLATES, 1);
+        if (Files.isDirectory(folder) && !isEmpty(folder))
+            throw new UserFault(folder + " is not empty: name another folder with --dir, or remove it");
+        Files.createDirectories(folder);
+        int workers = rehearsal ? 0 : processes == 0 ? Runtime.getRuntime().availableProcessors() : processes;
+        DemoSurvey survey = survey(config, seed, workers);
         survey.prepare();
         survey.calibrate();
         Truth truth = Truth.read(survey.survey());
@@ -118,6 +117,13 @@ public final class Demo implements Callable<Integer> {
             if (keep) keepUp(node);
         }
         return 0;
+    }
+
+    private DemoSurvey survey(SurveyConfig config, long seed, int workers) {
+        Path home = Path.of(System.getProperty("almagest.home", "."));
+        CommandLine root = spec.commandLine().getParent();
+        ToIntFunction<String[]> command = words -> root.execute(words);
+        return new DemoSurvey(folder.toAbsolutePath(), config, size, seed, workers, home, command);
     }
 
     private static long publish(String location, KafkaNode node) {
@@ -140,13 +146,13 @@ public final class Demo implements Callable<Integer> {
             Tally tally = new Tally();
             score.addTo(tally, true);
             Summary summary = new Summary(truth.visits(false).size(), tally, score.costs(), published, TOPIC);
-            List<Metric> metrics = summary.metrics();
-            keepMetrics(butler, survey.promptCollection() + "/metrics", metrics);
+            Figures figures = Figures.of(summary, List.of(survey.config().name()));
+            keepMetrics(butler, survey.promptCollection() + "/metrics", figures.metrics());
             summary.write(folder.resolve("summary.json"));
-            DemoReport page = new DemoReport(butler, survey, truth, summary, metrics);
+            DemoReport page = new DemoReport(butler, survey, truth, summary, figures);
             page.write(folder.resolve("report.html"));
             page.writePicture(folder.resolve("picture.svg"));
-            print(metrics);
+            print(figures);
         }
     }
 
@@ -160,10 +166,10 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private void print(List<Metric> metrics) {
+    private void print(Figures figures) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        metrics.forEach(out::println);
+        figures.lines().forEach(out::println);
         out.println();
         out.println("summary  " + folder.resolve("summary.json"));
         out.println("report   " + folder.resolve("report.html"));

@@ -25,17 +25,19 @@ final class DemoReport {
     private final DemoSurvey survey;
     private final Truth truth;
     private final Summary summary;
+    private final Figures figures;
     private final MetricWords metrics;
     private final LightCurves curves;
     private final Triplets stamps;
     private final List<Truth.Key> order;
 
-    /// @param metrics the figures of `summary`
-    DemoReport(Butler butler, DemoSurvey survey, Truth truth, Summary summary, List<Metric> metrics) {
+    /// @param figures those of `summary`
+    DemoReport(Butler butler, DemoSurvey survey, Truth truth, Summary summary, Figures figures) {
         this.survey = survey;
         this.truth = truth;
         this.summary = summary;
-        this.metrics = new MetricWords(metrics, judged());
+        this.figures = figures;
+        this.metrics = new MetricWords(figures);
         String instrument = survey.config().name();
         List<String> collections = List.of(survey.promptCollection());
         this.curves = new LightCurves(butler, instrument, collections, truth);
@@ -48,7 +50,7 @@ final class DemoReport {
 
     /// Writes the page.
     void write(Path file) {
-        Html page = new Html("Almagest demonstration: " + survey.size() + " survey, seed " + survey.seed());
+        Html page = new Html("Almagest demonstration: survey " + survey.config().name() + ", seed " + survey.seed());
         page.note(String.format(
                 Locale.ROOT,
                 "%d science visits, %d visit-detectors scored against the simulator's truth, %d alerts on topic %s.",
@@ -57,10 +59,7 @@ final class DemoReport {
                 summary.alertsPublished(),
                 summary.topic()));
         page.heading("Figures")
-                .note(
-                        judged()
-                                ? "\u2713 and \u2717 tell whether a goal is met."
-                                : "Goals hold for the survey of 4096\u00d74096 pixels (demo --size ccd) and are not judged here.")
+                .note(figures.judged() ? "\u2713 and \u2717 tell whether a goal is met." : Figures.NOT_JUDGED)
                 .tables(metrics.tables());
         page.heading("Completeness: transients found behind the reliability cut")
                 .figures(List.of(completeness(), new Html.Figure(completenessTable(), notCounted())));
@@ -74,11 +73,6 @@ final class DemoReport {
                 .figures(curves.figures());
         page.heading("Residuals").figures(new ResidualCharts(summary.tally(), truth, order).figures());
         page.write(file);
-    }
-
-    /// Goals are agreed for that survey alone.
-    private boolean judged() {
-        return survey.size().equals("ccd");
     }
 
     /// Writes the light curve of one transient, and its images in its brightest visit, as a picture of its

@@ -37,7 +37,6 @@ record Metric(String name, double value, String unit, String threshold) {
     /// One line of a table.
     @Override
     public String toString() {
-        String verdict = met().map(met -> met ? "met" : "MISSED").orElse("");
-        return String.format(Locale.ROOT, "%-32s %12.4g %-7s %-8s %s", name, value, unit, threshold, verdict);
+        return String.format(Locale.ROOT, "%-32s %12.4g %-7s %-8s", name, value, unit, threshold);
     }
 }

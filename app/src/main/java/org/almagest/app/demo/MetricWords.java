@@ -20,12 +20,11 @@ final class MetricWords {
     private static final Map<String, Map<String, String>> GROUPS = groups();
 
     private final Map<String, Metric> metrics = new LinkedHashMap<>();
-    private final boolean judged;
+    private final Figures figures;
 
-    /// @param judged whether figures are marked as met or missed
-    MetricWords(List<Metric> all, boolean judged) {
-        this.judged = judged;
-        for (Metric m : all) metrics.put(m.name(), m);
+    MetricWords(Figures figures) {
+        this.figures = figures;
+        for (Metric m : figures.metrics()) metrics.put(m.name(), m);
     }
 
     private static Map<String, Map<String, String>> groups() {
@@ -79,11 +78,12 @@ final class MetricWords {
         return out;
     }
 
-    /// A figure with its unit, marked as met or missed; empty when there is none of that name.
+    /// A figure with its unit, marked as met or missed where that is told; empty when there is none of that
+    /// name.
     String value(String name) {
         Metric m = metrics.get(name);
         if (m == null) return "";
-        String mark = !judged ? "" : m.met().map(met -> met ? "+" : "!").orElse("");
+        String mark = figures.met(m).map(met -> met ? "+" : "!").orElse("");
         if (Double.isNaN(m.value())) return mark + "unknown";
         return mark + text(m, m.value());
     }

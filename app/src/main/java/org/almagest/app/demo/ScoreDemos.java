@@ -19,6 +19,7 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.CollectionType;
+import org.almagest.science.simulate.SurveyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,12 +54,14 @@ final class ScoreDemos implements Callable<Integer> {
     public Integer call() throws IOException {
         Tally tally = new Tally();
         List<Summary.Costs> costs = new ArrayList<>();
+        List<String> surveys = new ArrayList<>();
         int visits = 0;
         long alerts = 0;
         for (Path folder : folders) {
             Path repository = folder.resolve("repo");
             if (!Files.isDirectory(repository))
                 throw new UserFault(folder + " holds no repository 'repo': name a folder that 'almagest demo' filled");
+            surveys.add(SurveyFile.of(folder.resolve("survey")).config().name());
             Truth truth = Truth.read(folder.resolve("survey"));
             visits += truth.visits(false).size();
             try (Butler butler = Butler.open(repository)) {
@@ -72,7 +75,7 @@ final class ScoreDemos implements Callable<Integer> {
         if (json.isPresent()) summary.write(json.get());
         if (tables.isPresent()) ScoreTables.write(tally, tables.get());
         PrintWriter out = spec.commandLine().getOut();
-        summary.metrics().forEach(out::println);
+        Figures.of(summary, surveys).lines().forEach(out::println);
         out.println();
         out.println("completeness behind the reliability cut (n, found, share, binomial error, perfect filter)");
         summary.completeness().bins().forEach(out::println);

@@ -56,7 +56,8 @@ public final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SurveyConfig survey = config.isPresent() ? SurveyFile.configIn(config.get()) : Surveys.named(size);
+        SurveyConfig survey =
+                config.isPresent() ? SurveyFile.readFile(config.get()).config() : Surveys.named(size);
         survey = survey.withVisits(
                 templateVisits.orElse(survey.visits().template()),
                 scienceVisits.orElse(survey.visits().science()));

@@ -38,16 +38,17 @@ public record SurveyFile(String format, long seed, SurveyConfig config) {
 
     /// The truth of a survey that was written into a folder.
     public static SimulatedSurvey read(Path folder) {
-        SurveyFile file = readFile(folder.resolve("survey.json"));
+        SurveyFile file = of(folder);
         return SimulatedSurvey.of(file.config(), file.seed());
     }
 
-    /// Configuration in a file of this form.
-    public static SurveyConfig configIn(Path file) {
-        return readFile(file).config();
+    /// The file of a survey that was written into a folder.
+    public static SurveyFile of(Path folder) {
+        return readFile(folder.resolve("survey.json"));
     }
 
-    private static SurveyFile readFile(Path path) {
+    /// Reads a file of this form.
+    public static SurveyFile readFile(Path path) {
         try {
             SurveyFile file = MAPPER.readValue(Files.readString(path), SurveyFile.class);
             if (!FORMAT.equals(file.format()))
