@@ -20,15 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.almagest.alert.packet.AlertContainer;
+import org.almagest.alert.packet.AlertDecoder;
+import org.almagest.alert.packet.AlertLine;
 import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.stream.Frame;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -36,7 +37,8 @@ import org.apache.avro.io.DecoderFactory;
 /// Packets on disk: `VISIT/DETECTOR.avro` below a folder, each file written whole or not at all.
 ///
 /// A visit and detector that is written again is replaced, so that a rerun doubles nothing. Look-ups by
-/// number keep an index in memory, which is brought up to date from the files that are new.
+/// number keep an index in memory, which is brought up to date from the files that are new; they also find
+/// alerts in containers that other programs wrote, with other schemas.
 ///
 /// Thread rule: one thread; several archives may read one folder.
 public final class AlertArchive {
@@ -51,7 +53,8 @@ public final class AlertArchive {
     /// @param block position of its block in the file
     private record Place(Path file, long block) {}
 
-    /// @param folder where the packets are; made with the first of them
+    /// @param folder where the packets are; made with the first of them. To look alerts up it may be a
+    /// single container.
     public AlertArchive(Path folder) {
         this.folder = folder;
     }
@@ -82,12 +85,29 @@ public final class AlertArchive {
             out.setMeta(SCHEMA_ID, AlertSchemas.ID);
             out.create(AlertSchemas.alert(), aside.toFile());
             for (Frame alert : alerts) {
-                if (alert.schemaId() != AlertSchemas.ID)
-                    throw new IllegalArgumentException(
-                            "alert of schema " + alert.schemaId() + "; kept are those of " + AlertSchemas.ID);
+                if (alert.schemaId() != AlertSchemas.ID) throw new IllegalArgumentException(otherSchema(alert));
                 out.appendEncoded(ByteBuffer.wrap(alert.body()));
                 out.sync();
             }
+        }
+    }
+
+    private static String otherSchema(Frame alert) {
+        return "its schema is " + alert.schemaId() + ", and this program keeps packets of " + AlertSchemas.ID;
+    }
+
+    /// Throws unless a packet is one that can be kept and read again.
+    ///
+    /// @param what it is, for the message
+    /// @throws DataFault if it has another schema than this program's, or does not decode with it
+    public static void check(Frame alert, String what) {
+        if (alert.schemaId() != AlertSchemas.ID)
+            throw new DataFault(what + " cannot be kept: " + otherSchema(alert)
+                    + "; archive it with the version of Almagest that wrote it");
+        try {
+            new AlertDecoder().decode(alert.body());
+        } catch (DataFault e) {
+            throw new DataFault(what + " cannot be kept: " + e.getMessage(), e);
         }
     }
 
@@ -95,22 +115,32 @@ public final class AlertArchive {
     public List<Frame> read(long visit, int detector) {
         Path file = file(visit, detector);
         List<Frame> out = new ArrayList<>();
-        if (Files.exists(file)) visitBlocks(file, (_, alert) -> out.add(alert));
+        if (Files.exists(file))
+            AlertContainer.read(file, in -> {
+                while (in.hasNext()) out.add(next(in, file));
+                return out;
+            });
         return out;
     }
 
-    /// The packet of a detection.
-    public Optional<Frame> find(long diaSourceId) {
+    /// The alert about a detection, as it was written.
+    public Optional<GenericRecord> find(long diaSourceId) {
         if (!places.containsKey(diaSourceId)) index();
         Place place = places.get(diaSourceId);
         if (place == null) return Optional.empty();
-        try (DataFileReader<GenericRecord> in = open(place.file)) {
+        return Optional.of(AlertContainer.read(place.file, in -> {
             in.seek(place.block);
-            if (!in.hasNext()) throw new DataFault(place.file + " changed while it was read");
-            return Optional.of(next(in, place.file));
-        } catch (IOException | AvroRuntimeException e) {
-            throw damaged(place.file, e);
-        }
+            while (in.hasNext()) {
+                GenericRecord alert = in.next();
+                if (AlertContainer.number(alert, place.file) == diaSourceId) return alert;
+            }
+            throw new DataFault(place.file + " changed while it was read");
+        }));
+    }
+
+    /// The alert about a detection in one line ([AlertLine]).
+    public Optional<String> line(long diaSourceId) {
+        return find(diaSourceId).map(AlertLine::of);
     }
 
     /// Numbers of all detections that are kept, in no order.
@@ -125,15 +155,28 @@ public final class AlertArchive {
 
     private void index() {
         for (Path file : files())
-            if (indexed.add(file))
-                visitBlocks(file, (block, alert) -> places.put(number(alert.body(), file), new Place(file, block)));
+            if (!indexed.contains(file)) {
+                places.putAll(AlertContainer.read(file, in -> numbers(in, file)));
+                indexed.add(file);
+            }
+    }
+
+    private static Map<Long, Place> numbers(DataFileReader<GenericRecord> in, Path file) throws IOException {
+        boolean ours = in.getMeta(SCHEMA_ID) != null;
+        Map<Long, Place> out = new HashMap<>();
+        while (in.hasNext()) {
+            Place place = new Place(file, in.previousSync());
+            long number = ours ? number(next(in, file).body(), file) : AlertContainer.number(in.next(), file);
+            out.put(number, place);
+        }
+        return out;
     }
 
     private static long number(byte[] body, Path file) {
         try {
             return DecoderFactory.get().binaryDecoder(body, null).readLong();
         } catch (IOException e) {
-            throw damaged(file, e);
+            throw AlertContainer.damaged(file, e);
         }
     }
 
@@ -142,40 +185,18 @@ public final class AlertArchive {
         return number(alert.body(), Path.of("packet"));
     }
 
-    private interface BlockVisitor {
-        void visit(long block, Frame alert);
-    }
-
-    private static void visitBlocks(Path file, BlockVisitor visitor) {
-        try (DataFileReader<GenericRecord> in = open(file)) {
-            while (in.hasNext()) {
-                long block = in.previousSync();
-                visitor.visit(block, next(in, file));
-            }
-        } catch (IOException | AvroRuntimeException e) {
-            throw damaged(file, e);
-        }
-    }
-
-    private static DataFileReader<GenericRecord> open(Path file) throws IOException {
-        return new DataFileReader<>(file.toFile(), new GenericDatumReader<>());
-    }
-
     private static Frame next(DataFileReader<GenericRecord> in, Path file) throws IOException {
         ByteBuffer block = in.nextBlock();
         if (in.getBlockCount() != 1 || in.getMeta(SCHEMA_ID) == null)
-            throw new DataFault(file + " was not written by this archive: its blocks hold several packets");
+            throw new DataFault(file + " was not written by this archive, which would write its packets there: name"
+                    + " another folder");
         byte[] body = new byte[block.remaining()];
         block.get(body);
         return new Frame((int) in.getMetaLong(SCHEMA_ID), body);
     }
 
-    private static DataFault damaged(Path file, Exception e) {
-        return new DataFault(file + " is no Avro container of packets, or damaged: " + e.getMessage(), e);
-    }
-
     private List<Path> files() {
-        if (!Files.isDirectory(folder)) return List.of();
+        if (!Files.isDirectory(folder)) return Files.exists(folder) ? List.of(folder) : List.of();
         try (Stream<Path> all = Files.walk(folder, 2)) {
             return all.filter(p -> p.toString().endsWith(".avro")).sorted().toList();
         } catch (IOException e) {

@@ -8,14 +8,9 @@
 package org.almagest.alert.packet;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.almagest.astro.fault.DataFault;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
@@ -47,25 +42,11 @@ public final class AlertDecoder {
             GenericRecord alert = reader.read(null, decoder);
             if (!decoder.isEnd()) throw new DataFault("alert of " + bytes.length + " bytes has bytes left at its end");
             return alert;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+        } catch (IOException | AvroRuntimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new DataFault(
                     "alert of " + bytes.length + " bytes cannot be read as " + written.getFullName() + ": "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /// All alerts of an Avro container file, as they were written.
-    public static List<GenericRecord> readContainer(Path file) {
-        List<GenericRecord> alerts = new ArrayList<>();
-        try (DataFileReader<GenericRecord> container =
-                new DataFileReader<>(file.toFile(), new GenericDatumReader<GenericRecord>())) {
-            while (container.hasNext()) alerts.add(container.next());
-            return alerts;
-        } catch (AvroRuntimeException e) {
-            throw new DataFault("alerts in " + file + " cannot be read: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("alerts in " + file, e);
         }
     }
 }

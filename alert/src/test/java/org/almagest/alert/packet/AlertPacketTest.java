@@ -181,7 +181,7 @@ class AlertPacketTest {
                 "lsst_alert_packet_schema/11/0/sample_data/fakeAlert.avro"
             })
     void readsContainersOfRealAlerts(String name) {
-        List<GenericRecord> alerts = AlertDecoder.readContainer(official(name));
+        List<GenericRecord> alerts = AlertContainer.records(official(name));
         assertThat(alerts).isNotEmpty().allMatch(a -> a.get("diaSource") instanceof GenericRecord);
     }
 

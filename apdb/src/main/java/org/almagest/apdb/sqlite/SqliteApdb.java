@@ -100,6 +100,7 @@ public final class SqliteApdb implements Apdb {
     public static SqliteApdb open(Path file, StoreObserver observer) {
         if (!Files.exists(file))
             throw new UserFault("there is no APDB at " + file + ": make one with 'almagest apdb create'");
+        if (Files.isDirectory(file)) throw new UserFault(file + " is a folder, and an APDB is one file: name that");
         try {
             Connection c = connect(file);
             try {

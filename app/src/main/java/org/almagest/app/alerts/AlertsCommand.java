@@ -8,6 +8,7 @@
 package org.almagest.app.alerts;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,16 +127,17 @@ public final class AlertsCommand implements Runnable {
 
     @Command(
             name = "show",
-            description = "Print packets of an archive, one line each.",
+            description = "Print alerts of an archive, or of any Avro containers of LSST's alerts, one line each.",
             mixinStandardHelpOptions = true)
     void show(
-            @Parameters(paramLabel = "FOLDER", description = "The archive.") Path folder,
+            @Parameters(paramLabel = "FOLDER", description = "The archive, or a folder or file of Avro containers.")
+                    Path folder,
             @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of detections (diaSourceId).")
                     List<Long> ids) {
+        if (!Files.exists(folder)) throw new UserFault("there is no archive " + folder);
         AlertArchive archive = new AlertArchive(folder);
         for (long id : ids) {
-            Frame frame = archive.find(id).orElseThrow(() -> new UserFault("no alert " + id + " is in " + folder));
-            print(line(frame));
+            print(archive.line(id).orElseThrow(() -> new UserFault("no alert " + id + " is in " + folder)));
         }
     }
 

@@ -65,8 +65,14 @@ public final class OutboxArchive {
         List<Frame> frames = new ArrayList<>();
         if (first && group.size() < apdb.visitRows(key).sources().rows()) frames.addAll(trimmed(kept));
         first = false;
-        for (OutboxAlert a : group)
-            frames.add(new Frame(a.alert().schemaId(), a.alert().payload()));
+        for (OutboxAlert a : group) {
+            Frame frame = new Frame(a.alert().schemaId(), a.alert().payload());
+            AlertArchive.check(
+                    frame,
+                    "alert " + a.alert().alertId() + " of visit " + key.visit() + ", detector " + key.detector()
+                            + " in the outbox");
+            frames.add(frame);
+        }
         if (!same(kept, frames)) archive.put(key.visit(), key.detector(), frames);
         group.clear();
     }

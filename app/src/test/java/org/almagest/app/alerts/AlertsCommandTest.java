@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,38 @@ class AlertsCommandTest {
         }
         assertThat(new AlertArchive(Path.of(archive)).ids()).containsExactlyInAnyOrder(77L, 78L, 79L);
         assertThat(run("show", archive, "80")).isEqualTo(new Told(2, "no alert 80 is in " + archive));
+    }
+
+    @Test
+    void refusesToArchivePacketsOfAnotherSchema() {
+        Path file = folder.resolve("apdb.sqlite"), archive = folder.resolve("kept");
+        SqliteApdb.create(file);
+        try (SqliteApdb apdb = SqliteApdb.open(file)) {
+            Time now = Time.ofMjdTai(61_000);
+            VisitRows rows =
+                    new VisitRows(empty(ApdbSchema.DIA_OBJECT), source(9), empty(ApdbSchema.DIA_FORCED_SOURCE));
+            List<OutgoingAlert> alerts = List.of(new OutgoingAlert(9, 900, new byte[12]));
+            apdb.store(new StoreRequest(new VisitDetector(5, 3), now, now, rows, Map.of(), alerts, false));
+        }
+        Told told = run("archive", file.toString(), archive.toString());
+        assertThat(told.code()).isEqualTo(3);
+        assertThat(told.text())
+                .contains("alert 9 of visit 5, detector 3")
+                .contains("900")
+                .contains("1101");
+        assertThat(archive).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAnArchive() throws Exception {
+        Path none = folder.resolve("none"), text = folder.resolve("text.avro");
+        assertThat(run("show", none.toString(), "1")).isEqualTo(new Told(2, "there is no archive " + none));
+        Files.writeString(text, "no container");
+        Told told = run("show", text.toString(), "1");
+        assertThat(told.code()).isEqualTo(3);
+        assertThat(told.text()).contains("text.avro").contains("no Avro container");
+        assertThat(run("archive", folder.toString(), none.toString()))
+                .isEqualTo(new Told(2, folder + " is a folder, and an APDB is one file: name that"));
     }
 
     /// The oldest visit-detector may have lost a part of its packets to trimming; the archive has that
