@@ -14,6 +14,7 @@ import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
 import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.demo.Demo;
+import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.train.TrainReliability;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             CommandLine.HelpCommand.class,
+            InstrumentCommand.class,
             ButlerCommand.class,
             RunCommand.class,
             ApdbCommand.class,

@@ -74,7 +74,7 @@ record TimeRule(Form form, TimeScale scale, At at) {
                 case JD -> Time.ofJd(Double.parseDouble(text), scale);
                 case UNIX -> Time.ofUtc("1970-01-01T00:00:00").plusSeconds(unixTai(Double.parseDouble(text)));
             };
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) { // no number, or no date that a calendar holds
             throw new DataFault("'" + text + "' is no " + form.name().toLowerCase(Locale.ROOT) + " date", e);
         }
     }

@@ -71,6 +71,17 @@ class YamlInstrumentTest {
         assertThat(start.secondsSince(Time.ofUtc(utc))).isEqualTo(0, within(1e-4));
     }
 
+    @ParameterizedTest
+    @CsvSource({"mjd, 1e308", "jd, -1e300", "mjd, NaN", "unix, 1e40", "jd, x"})
+    void refusesTimesThatNoCalendarHolds(String form, String value) {
+        FactRule.Found found = rule("{keyword: A, form: " + form + "}")
+                .found(words("A", value, "D", "2017-12-20"))
+                .orElseThrow();
+        assertThatThrownBy(() -> found.source().time().read(found.text()))
+                .isInstanceOf(DataFault.class)
+                .hasMessageContaining("is no " + form + " date");
+    }
+
     @Test
     void saysWhichWordIsNoNumber() {
         assertThatThrownBy(() -> rule("A").number(words("A", "abc")))

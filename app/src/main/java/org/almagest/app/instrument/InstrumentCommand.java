@@ -1,0 +1,122 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.instrument;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.almagest.instrument.guess.Guess;
+import org.almagest.instrument.guess.InstrumentGuess;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `almagest instrument`: makes and checks the description of a camera.
+@Command(
+        name = "instrument",
+        description = "Make and check the description of a camera (docs/instruments.md).",
+        mixinStandardHelpOptions = true,
+        subcommands = {InstrumentCommand.GuessFrames.class})
+public final class InstrumentCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    public InstrumentCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /// `almagest instrument guess`.
+    @Command(
+            name = "guess",
+            description =
+                    "Guess a camera's description from a few of its frames, and print it as YAML with the evidence"
+                            + " of every guess. What is missing, odd or doubtful goes to the error output.",
+            footer = {
+                "",
+                "Give frames of every kind and filter: a bias and flat pair tells gain and read noise.",
+                "Exit codes: 0 the description reads all the frames given, 3 it does not (it is printed all the same)."
+            },
+            mixinStandardHelpOptions = true)
+    static final class GuessFrames implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "FRAME",
+                description = "FITS frames, or dumps of headers: .yaml, .json, .ecsv.")
+        private List<Path> frames;
+
+        @Option(names = "--name", description = "Name of the instrument (default: made from INSTRUME).")
+        private String name = "";
+
+        @Option(names = "--facts", description = "Print a table of the facts (CSV) instead of the description.")
+        private boolean table;
+
+        @SuppressWarnings("NullAway.Init") // picocli sets the fields
+        GuessFrames() {}
+
+        @Override
+        public Integer call() {
+            InstrumentGuess guess = InstrumentGuess.of(frames, name);
+            var out = spec.commandLine().getOut();
+            var err = spec.commandLine().getErr();
+            if (table) {
+                out.println("fact,found,keywords,details,value,warnings,evidence");
+                for (Guess g : guess.facts()) out.println(row(g));
+            } else out.print(guess.yaml());
+            out.flush();
+            for (Guess g : guess.facts())
+                switch (g) {
+                    case Guess.Absent a when a.isMinor() -> {}
+                    case Guess.Absent a -> err.println("missing: " + a.fact() + ": " + a.cost());
+                    case Guess.Found f -> f.warnings().forEach(w -> err.println("check: " + f.fact() + ": " + w));
+                }
+            guess.reports().forEach(err::println);
+            return guess.isWhole() ? 0 : 3;
+        }
+
+        private static String row(Guess g) {
+            return switch (g) {
+                case Guess.Absent a -> csv(a.fact(), "absent", "", "", "", "", a.sought());
+                case Guess.Found f -> {
+                    List<String> details = new ArrayList<>();
+                    f.details().entrySet().stream()
+                            .sorted(java.util.Map.Entry.comparingByKey())
+                            .forEach(e -> details.add(e.getKey() + "=" + e.getValue()));
+                    yield csv(
+                            f.fact(),
+                            "found",
+                            String.join("+", f.keywords()),
+                            String.join(";", details),
+                            f.value(),
+                            String.join(" | ", f.warnings()),
+                            f.evidence());
+                }
+            };
+        }
+
+        private static String csv(String... cells) {
+            List<String> all = new ArrayList<>();
+            for (String c : cells)
+                all.add(
+                        c.matches("[A-Za-z0-9_+=;: .-]*")
+                                ? c
+                                : "\"" + c.replace("\"", "\"\"").replaceAll("\\p{Cntrl}", " ") + "\"");
+            return String.join(",", all);
+        }
+    }
+}
