@@ -114,7 +114,7 @@ final class DemoReport {
         for (Completeness.Bin b : summary.completeness().bins()) {
             String range = Double.isInfinite(b.hi())
                     ? String.format(Locale.ROOT, "\u2265 %.1f", b.lo())
-                    : String.format(Locale.ROOT, "%.1f\u2013%.1f", b.lo(), b.hi());
+                    : String.format(Locale.ROOT, "%.1f\u2060\u2013\u2060%.1f", b.lo(), b.hi());
             rows.add(List.of(
                     range,
                     Integer.toString(b.n()),

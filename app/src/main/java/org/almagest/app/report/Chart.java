@@ -24,7 +24,9 @@ public final class Chart {
     /// Height of every chart but those of one scale [pixel].
     public static final int HEIGHT = 310;
 
-    private static final int LEFT = 88;
+    // room for labels at the larger letters of narrow screens
+    private static final int LEFT = 100;
+    private static final double LETTER = 9.4;
     private static final int BOTTOM = 46;
     private static final int TOP = 46;
     private static final int RIGHT = 14;
@@ -272,7 +274,7 @@ public final class Chart {
                                     x + 4, colour);
                     });
             s.append(format("<text x=\"%.1f\" y=\"34\">%s</text>", x + 24, Html.escape(one.name())));
-            x += 46 + 7.4 * one.name().length();
+            x += 40 + LETTER * one.name().length();
         }
     }
 
