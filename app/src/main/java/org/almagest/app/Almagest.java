@@ -80,12 +80,17 @@ public final class Almagest implements Runnable {
     /// @return its exit code
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
         Almagest root = new Almagest();
-        return new CommandLine(root)
+        CommandLine line = new CommandLine(root)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
-                        (error, commandLine, _) -> FaultReport.print(error, commandLine.getErr(), root.debug))
-                .execute(args);
+                        (error, commandLine, _) -> FaultReport.print(error, commandLine.getErr(), root.debug));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            // picocli hands exceptions alone to the handler
+            return FaultReport.print(e, err, root.debug);
+        }
     }
 }

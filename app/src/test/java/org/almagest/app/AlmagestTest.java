@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import org.almagest.app.run.RunCommand;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class AlmagestTest {
     @Test
@@ -42,5 +45,21 @@ class AlmagestTest {
         assertThat(FaultReport.print(new IllegalStateException("impossible"), err, false))
                 .isEqualTo(70);
         assertThat(out.toString()).contains("data error: a.fits[1]: truncated").contains("AlmagestTest");
+    }
+
+    /// Picocli wraps what a command method throws, unless it is an exception.
+    @Test
+    void lackOfMemoryIsAResourceFaultAndTellsHowToGiveMore() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+        CommandLine line = new CommandLine(new RunCommand());
+        for (Throwable thrown : List.of(error, new CommandLine.ExecutionException(line, "running", error))) {
+            StringWriter out = new StringWriter();
+            assertThat(FaultReport.print(thrown, new PrintWriter(out), false)).isEqualTo(4);
+            assertThat(out.toString().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("Java heap space")
+                    .contains("ALMAGEST_JAVA_OPTIONS=-Xmx");
+        }
     }
 }

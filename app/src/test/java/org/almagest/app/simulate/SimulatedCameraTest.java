@@ -108,4 +108,13 @@ class SimulatedCameraTest {
         assertThat(ParquetTable.read(folder.resolve("truth/visits.parquet")).rows())
                 .isEqualTo(2);
     }
+
+    @Test
+    void makesNoMoreFramesAtATimeThanMemoryHasRoomFor() {
+        long gib = 1L << 30;
+        assertThat(Simulate.threads(Surveys.ccd(), 64, 3 * gib / 2)).isBetween(4, 8);
+        assertThat(Simulate.threads(Surveys.ccd(), 2, 3 * gib / 2)).isEqualTo(2);
+        assertThat(Simulate.threads(Surveys.ccd(), 64, gib / 8)).isEqualTo(1);
+        assertThat(Simulate.threads(Surveys.small(), 64, 3 * gib / 2)).isEqualTo(64);
+    }
 }
