@@ -70,13 +70,20 @@ record TimeRule(Form form, TimeScale scale, At at) {
         try {
             return switch (form) {
                 case ISO -> iso(text);
-                case MJD -> Time.ofMjd(Double.parseDouble(text), scale);
-                case JD -> Time.ofJd(Double.parseDouble(text), scale);
-                case UNIX -> Time.ofUtc("1970-01-01T00:00:00").plusSeconds(unixTai(Double.parseDouble(text)));
+                case MJD -> Time.ofMjd(number(text, 1e5), scale);
+                case JD -> Time.ofJd(number(text, 2.5e6), scale);
+                case UNIX -> Time.ofUtc("1970-01-01T00:00:00").plusSeconds(unixTai(number(text, 5e9)));
             };
         } catch (IllegalArgumentException | ArithmeticException e) { // no number, or no date that a calendar holds
             throw new DataFault("'" + text + "' is no " + form.name().toLowerCase(Locale.ROOT) + " date", e);
         }
+    }
+
+    /// A count of time within the centuries that times are kept for.
+    private static double number(String text, double most) {
+        double count = Double.parseDouble(text);
+        if (!(Math.abs(count) <= most)) throw new NumberFormatException(text);
+        return count;
     }
 
     /// A zone such as `-0700` tells how far the clock is ahead of UTC; it is taken off.

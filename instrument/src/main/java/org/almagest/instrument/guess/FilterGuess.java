@@ -67,6 +67,14 @@ final class FilterGuess {
     Answer answer() {
         List<String> found = frames.candidates(WORDS, w -> isName(w));
         Map<String, String> filters = new LinkedHashMap<>();
+        List<String> warnings = new ArrayList<>();
+        if (found.isEmpty()) {
+            found = frames.matching(
+                    ".*FILT.*|.*FLTR?(ID|NAME?)?",
+                    w -> w.quoted() && isName(w) && !w.value().contains("/"));
+            if (!found.isEmpty())
+                warnings.add("that " + found.getFirst() + " names the filter follows from its own name alone");
+        }
         if (found.isEmpty()) {
             filters.put("unfiltered", "unfiltered");
             return new Answer(
@@ -77,7 +85,7 @@ final class FilterGuess {
                     filters,
                     List.of());
         }
-        List<String> warnings = new ArrayList<>();
+        List<String> doubts = List.copyOf(warnings);
         String keyword = chosen(found, warnings);
         List<String> bands = new ArrayList<>();
         TreeSet<String> unknown = new TreeSet<>();
@@ -116,7 +124,7 @@ final class FilterGuess {
                         frames.first(keyword).orElseThrow().value(),
                         "from " + keyword + " of " + frames.share(keyword)
                                 + (some ? "; frames without it (darks, biases) get 'none'" : ""),
-                        List.of()),
+                        doubts),
                 filters,
                 warnings);
     }

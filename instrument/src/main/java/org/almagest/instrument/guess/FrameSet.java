@@ -13,15 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// The headers of the frames that a guess is made from.
 final class FrameSet {
     private final List<FrameHeader> frames;
     private final List<Map<String, HeaderWord>> words = new ArrayList<>();
+    private final Map<String, HeaderWord> firsts = new LinkedHashMap<>();
+    private final Map<String, List<String>> spelt = new LinkedHashMap<>();
+    private final Map<String, List<String>> ending = new LinkedHashMap<>();
 
     FrameSet(List<FrameHeader> frames) {
         this.frames = List.copyOf(frames);
         for (FrameHeader f : frames) words.add(f.words());
+        for (Map<String, HeaderWord> w : words)
+            w.forEach((k, v) -> {
+                if (!v.isUnknown()) firsts.putIfAbsent(k, v);
+            });
+        firsts.forEach((k, v) -> {
+            spelt.computeIfAbsent(v.plain(), _ -> new ArrayList<>()).add(k);
+            if (!v.lastPlain().isEmpty())
+                ending.computeIfAbsent(v.lastPlain(), _ -> new ArrayList<>()).add(k);
+        });
     }
 
     List<FrameHeader> frames() {
@@ -65,28 +78,32 @@ final class FrameSet {
 
     /// All keywords that some frame has with a known value, each with its first word.
     Map<String, HeaderWord> keywords() {
-        Map<String, HeaderWord> all = new LinkedHashMap<>();
-        for (Map<String, HeaderWord> w : words)
-            w.forEach((k, v) -> {
-                if (!v.isUnknown()) all.putIfAbsent(k, v);
-            });
-        return all;
+        return firsts;
     }
 
     /// Keywords of a rank list: for each name of it those spelt so (without `-`, `_` and blanks) whose
     /// values are as asked, exact ones before those whose last word alone fits.
     List<String> candidates(List<String> ranked, Predicate<HeaderWord> plausible) {
-        List<String> exact = new ArrayList<>(), partly = new ArrayList<>();
-        Map<String, HeaderWord> all = keywords();
-        for (String name : ranked)
-            all.forEach((keyword, word) -> {
-                boolean fits = word.plain().equals(name);
-                if (!fits && !word.lastPlain().equals(name)) return;
-                boolean some =
-                        column(keyword).stream().flatMap(Optional::stream).anyMatch(plausible);
-                if (some && !exact.contains(keyword) && !partly.contains(keyword)) (fits ? exact : partly).add(keyword);
-            });
-        exact.addAll(partly);
-        return exact;
+        List<String> all = new ArrayList<>();
+        for (Map<String, List<String>> index : List.of(spelt, ending))
+            for (String name : ranked)
+                for (String keyword : index.getOrDefault(name, List.of()))
+                    if (!all.contains(keyword) && some(keyword, plausible)) all.add(keyword);
+        return all;
+    }
+
+    /// Keywords whose plain spelling fits an expression.
+    List<String> matching(String regex, Predicate<HeaderWord> plausible) {
+        Pattern p = Pattern.compile(regex);
+        List<String> all = new ArrayList<>();
+        spelt.forEach((plain, keywords) -> {
+            if (!p.matcher(plain).matches()) return;
+            for (String k : keywords) if (some(k, plausible)) all.add(k);
+        });
+        return all;
+    }
+
+    private boolean some(String keyword, Predicate<HeaderWord> plausible) {
+        return column(keyword).stream().flatMap(Optional::stream).anyMatch(plausible);
     }
 }

@@ -65,7 +65,9 @@ public final class InstrumentGuess {
         Facts facts = Facts.of(set);
         Camera camera = Camera.of(set, facts.kinds());
         String yaml = new Description(set, facts, camera, name).yaml();
-        boolean whole = readBack(yaml, frames, reports);
+        Optional<String> detectors = OneCamera.detectors(set);
+        detectors.ifPresent(reports::add);
+        boolean whole = readBack(yaml, frames, reports) && detectors.isEmpty();
         List<Guess> all = new ArrayList<>(facts.all());
         all.add(camera.pixelScale());
         return new InstrumentGuess(all, yaml, reports, whole);

@@ -53,7 +53,7 @@ final class NoisePairs {
                 noise = Double.NaN;
             }
         }
-        if (Double.isNaN(noise) && part.overscan().isPresent()) {
+        if (Double.isNaN(noise) && part.overscan().isPresent() && !told.containsKey("read_noise")) {
             Optional<Image> any = first();
             if (any.isPresent() && any.get().box().contains(part.overscan().get())) {
                 noise = FramePixels.scatter(any.get(), part.overscan().get());

@@ -31,8 +31,9 @@ final class PixelEvidence {
     ///
     /// @param numbers of each amplifier, changed in place
     void add(List<Map<String, Double>> numbers, Map<String, String> evidence, List<String> warnings) {
-        if (frames.frames().stream().allMatch(f -> f.fits().isEmpty())) return;
+        if (!layout.isKnown() || frames.frames().stream().allMatch(f -> f.fits().isEmpty())) return;
         saturation(numbers, evidence, warnings);
+        if (OneCamera.detectors(frames).isPresent()) return; // pairs must be of one detector
         for (int a = 0; a < layout.amplifiers().size(); a++) {
             NoisePairs.Answer measured =
                     new NoisePairs(frames, kinds, layout.amplifiers().get(a)).answer(numbers.get(a));

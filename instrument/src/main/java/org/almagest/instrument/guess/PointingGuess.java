@@ -61,6 +61,16 @@ final class PointingGuess {
                     Optional<Answer> answer = pair(ra, dec);
                     if (answer.isPresent()) return answer.get();
                 }
+        for (String ra : frames.matching(
+                "RA[A-Z]{2,}|[A-Z]{2,}RA", w -> degrees(w.value(), 1).isPresent())) {
+            String other = HeaderWord.plain(ra).startsWith("RA")
+                    ? "DEC" + HeaderWord.plain(ra).substring(2)
+                    : HeaderWord.plain(ra).replaceFirst("RA$", "DEC");
+            for (String dec : frames.candidates(List.of(other), PointingGuess::isDeclination)) {
+                Optional<Answer> answer = pair(ra, dec);
+                if (answer.isPresent()) return doubtful(answer.get(), ra, dec);
+            }
+        }
         if (frames.first("CTYPE1").filter(w -> w.value().startsWith("RA--")).isPresent()
                 && frames.first("CRVAL1")
                         .flatMap(w -> box(degrees(w.value(), 1)))
@@ -71,6 +81,15 @@ final class PointingGuess {
         String cost = "exposures without pointing become no visits: they serve as calibrations only";
         return new Answer(
                 new Guess.Absent("ra", sought, cost), new Guess.Absent("dec", sought, cost), Double.NaN, Double.NaN);
+    }
+
+    private static Answer doubtful(Answer a, String ra, String dec) {
+        if (!(a.ra() instanceof Guess.Found f)) return a;
+        List<String> warnings = new ArrayList<>(f.warnings());
+        warnings.add("that " + ra + " and " + dec + " are the pointing follows from their names alone");
+        Guess.Found marked =
+                new Guess.Found(f.fact(), f.form(), f.keywords(), f.details(), f.value(), f.evidence(), warnings);
+        return new Answer(marked, a.dec(), a.raDegrees(), a.decDegrees());
     }
 
     private Optional<Answer> pair(String ra, String dec) {

@@ -196,9 +196,28 @@ final class TimeGuess {
                     all.add(reading(List.of(day, clock), "iso"));
         for (String k : frames.candidates(DAY_COUNTS, TimeGuess::isDayCount))
             all.add(reading(List.of(k), frames.first(k).orElseThrow().number().orElse(0) > 1e6 ? "jd" : "mjd"));
+        for (int i = 0; i < all.size(); i++) all.set(i, asNoted(all.get(i), all));
         // starts before other moments, UTC before local clocks; the sort is stable
         all.sort(java.util.Comparator.comparingInt(this::doubt));
         return all;
+    }
+
+    /// A word that does not say of which moment it is, but tells the same instant as one that does.
+    private Reading asNoted(Reading r, List<Reading> all) {
+        if (isNoted(first(r)) || !r.at().equals("start")) return r;
+        int frame = firstFrame(r);
+        Optional<Time> mine = time(r, frame);
+        for (Reading other : all) {
+            Optional<Time> theirs = time(other, frame);
+            if (other.at().equals("start") || mine.isEmpty() || theirs.isEmpty()) continue;
+            if (Math.abs(theirs.get().secondsSince(mine.get())) < 0.01)
+                return new Reading(r.keywords(), r.form(), other.at());
+        }
+        return r;
+    }
+
+    private static boolean isNoted(HeaderWord w) {
+        return w.plain().matches(".*(BEG|STR|STRT|START)") || w.notes("start\\w*|begin\\w*|open\\w*");
     }
 
     private int doubt(Reading r) {
@@ -217,7 +236,7 @@ final class TimeGuess {
         String at = "start";
         if (plain.matches(".*(AVG|MID|MIDDLE)")) at = "mid";
         else if (plain.endsWith("END")) at = "end";
-        else if (!plain.matches(".*(BEG|STR|STRT|START)") && !word.notes("start\\w*|begin\\w*|open\\w*")) {
+        else if (!isNoted(word)) {
             if (word.notes("mid|middle|mid-\\w+|midpoint|centre|center")) at = "mid";
             else if (word.notes("end|readout|stop|finish|clos\\w*")) at = "end";
         }
