@@ -25,15 +25,7 @@ final class ColumnFiller {
         this.stored = stored;
         this.present = column.nullable() ? 1 : 0;
         this.microsFactor = SchemaMapping.microsFactor(stored);
-        this.array = switch (column.type()) {
-            case BOOLEAN -> new boolean[rows];
-            case SHORT, INT -> new int[rows];
-            case LONG, TIMESTAMP -> new long[rows];
-            case FLOAT -> new float[rows];
-            case DOUBLE -> new double[rows];
-            case STRING -> new String[rows];
-            case BINARY -> new byte[rows][];
-        };
+        this.array = column.type().newArray(rows);
     }
 
     Object array() {

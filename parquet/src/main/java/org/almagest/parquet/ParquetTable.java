@@ -11,15 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.Fault;
-import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.file.WholeFile;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
 import org.almagest.astro.table.Schema;
@@ -54,23 +53,7 @@ public final class ParquetTable {
 
     /// Writes a file, aside and then in place. Folders that are missing are made.
     public static void write(Path path, Table table, Packing packing) {
-        Path absolute = path.toAbsolutePath();
-        try {
-            Path folder = absolute.getParent();
-            if (folder == null) throw new IllegalArgumentException("cannot write to " + path);
-            Files.createDirectories(folder);
-            Path aside = Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
-            try {
-                writeAside(aside, table, packing);
-                Files.setPosixFilePermissions(
-                        aside, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(aside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
-        } catch (IOException e) {
-            throw new ResourceFault("cannot write " + path + ": " + e.getMessage() + "; is the disk full?", e);
-        }
+        WholeFile.write(path, aside -> writeAside(aside, table, packing));
     }
 
     private static void writeAside(Path aside, Table table, Packing packing) throws IOException {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +26,7 @@ import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.stream.Frame;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.WholeFile;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
@@ -64,18 +64,7 @@ public final class AlertArchive {
     /// @param alerts packets of the schema that this program writes
     public void put(long visit, int detector, List<Frame> alerts) {
         Path file = file(visit, detector);
-        try {
-            Path home = Files.createDirectories(folder.resolve(Long.toString(visit)));
-            Path aside = Files.createTempFile(home, "." + detector + ".avro", ".part");
-            try {
-                write(aside, alerts);
-                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
-        } catch (IOException e) {
-            throw new ResourceFault("cannot write " + file + ": " + e.getMessage() + "; is the disk full?", e);
-        }
+        WholeFile.write(file, aside -> write(aside, alerts));
         if (indexed.remove(file)) places.values().removeIf(p -> p.file.equals(file));
     }
 

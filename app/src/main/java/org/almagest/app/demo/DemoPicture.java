@@ -7,15 +7,11 @@
  */
 package org.almagest.app.demo;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.almagest.app.report.Chart;
 import org.almagest.app.report.Stamp;
-import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.WholeFile;
 
 /// One picture that says what the demonstration does: a transient in three images beside a light curve and
 /// its truth.
@@ -30,13 +26,7 @@ record DemoPicture(Triplets.Triplet triplet, String curve) {
 
     /// Writes the picture aside, then puts it in place.
     void write(Path file) {
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.writeString(aside, svg(), StandardCharsets.UTF_8);
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new ResourceFault(file + " cannot be written: " + e.getMessage(), e);
-        }
+        WholeFile.write(file, svg());
     }
 
     private String svg() {

@@ -8,10 +8,8 @@
 package org.almagest.app.demo;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.almagest.app.score.Completeness;
 import org.almagest.app.score.Spread;
+import org.almagest.astro.file.WholeFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -160,12 +159,10 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
     }
 
     /// Writes the figures as JSON, aside first.
-    void write(Path file) throws IOException {
+    void write(Path file) {
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(aside, mapper.writeValueAsString(tree()) + "\n", StandardCharsets.UTF_8);
-        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(file, mapper.writeValueAsString(tree()) + "\n");
     }
 
     /// How many alerts a summary that was written says were published; none when there is no such file.

@@ -7,13 +7,9 @@
  */
 package org.almagest.app.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.almagest.astro.file.WholeFile;
 
 /// Builds one self-contained page. Text is escaped; charts and stamps are inlined.
 ///
@@ -98,13 +94,7 @@ public final class Html {
         String page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE
                 + "</style></head><body>\n" + body + "</body></html>\n";
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.write(aside, page.getBytes(StandardCharsets.UTF_8));
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
-        }
+        WholeFile.write(file, page);
     }
 
     static String escape(String text) {

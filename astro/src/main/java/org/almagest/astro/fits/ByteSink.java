@@ -13,10 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.WholeFile;
 
 /// Where a FITS file is written to: aside of its place on disk, or memory.
 final class ByteSink implements AutoCloseable {
@@ -38,15 +38,12 @@ final class ByteSink implements AutoCloseable {
     }
 
     static ByteSink aside(Path target) {
-        Path absolute = target.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (folder == null) throw new IllegalArgumentException("cannot write to " + target);
+        Path aside = WholeFile.aside(target);
         try {
-            Files.createDirectories(folder);
-            Path aside = Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
-            return new ByteSink(Optional.of(FileChannel.open(aside, StandardOpenOption.WRITE)), aside, absolute);
+            FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return new ByteSink(Optional.of(channel), aside, target);
         } catch (IOException e) {
-            throw new ResourceFault("cannot create " + target + ": " + e, e);
+            throw WholeFile.cannotWrite(target, e);
         }
     }
 
@@ -65,7 +62,7 @@ final class ByteSink implements AutoCloseable {
         try {
             while (bytes.hasRemaining()) channel.get().write(bytes);
         } catch (IOException e) {
-            throw new ResourceFault("cannot write " + target + ": " + e.getMessage() + "; is the disk full?", e);
+            throw WholeFile.cannotWrite(target, e);
         }
     }
 
@@ -86,11 +83,10 @@ final class ByteSink implements AutoCloseable {
         if (channel.isEmpty()) return;
         try {
             channel.get().close();
-            Files.setPosixFilePermissions(aside, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.keep(aside, target);
             kept = true;
         } catch (IOException e) {
-            throw new ResourceFault("cannot write " + target + ": " + e.getMessage(), e);
+            throw WholeFile.cannotWrite(target, e);
         }
     }
 

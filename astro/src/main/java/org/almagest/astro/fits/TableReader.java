@@ -98,7 +98,7 @@ final class TableReader {
                     field.unit(),
                     header.display("TUCD" + field.number()).orElse(""),
                     header.display("TCOMM" + field.number()).orElse(""));
-            targets.add(new Target(column, field, e, allocate(type), new BitSet()));
+            targets.add(new Target(column, field, e, type.newArray(rows), new BitSet()));
         }
     }
 
@@ -116,18 +116,6 @@ final class TableReader {
             case 'I' -> scaled ? ColumnType.DOUBLE : f.zero() == 0 ? ColumnType.SHORT : ColumnType.INT;
             case 'J' -> scaled ? ColumnType.DOUBLE : f.zero() == 0 ? ColumnType.INT : ColumnType.LONG;
             default -> scaled || f.zero() != 0 ? ColumnType.DOUBLE : ColumnType.LONG;
-        };
-    }
-
-    private Object allocate(ColumnType type) {
-        return switch (type) {
-            case BOOLEAN -> new boolean[rows];
-            case SHORT, INT -> new int[rows];
-            case LONG, TIMESTAMP -> new long[rows];
-            case FLOAT -> new float[rows];
-            case DOUBLE -> new double[rows];
-            case STRING -> new String[rows];
-            case BINARY -> new byte[rows][];
         };
     }
 

@@ -20,5 +20,19 @@ public enum ColumnType {
     /// Microseconds of TAI since 1970, held as long.
     TIMESTAMP,
     /// Bytes of any length.
-    BINARY
+    BINARY;
+
+    /// An array for the cells of a column of this type, to be filled: numbers are 0, texts and bytes not
+    /// there yet.
+    public Object newArray(int rows) {
+        return switch (this) {
+            case BOOLEAN -> new boolean[rows];
+            case SHORT, INT -> new int[rows];
+            case LONG, TIMESTAMP -> new long[rows];
+            case FLOAT -> new float[rows];
+            case DOUBLE -> new double[rows];
+            case STRING -> new String[rows];
+            case BINARY -> new byte[rows][];
+        };
+    }
 }

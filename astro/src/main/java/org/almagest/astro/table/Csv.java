@@ -10,14 +10,12 @@ package org.almagest.astro.table;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +23,7 @@ import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.file.WholeFile;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.time.TimeScale;
 
@@ -208,23 +207,11 @@ public final class Csv {
 
     /// Writes a file, aside and then in place.
     public static void write(Path path, Table table) {
-        Path absolute = path.toAbsolutePath();
-        try {
-            Path folder = absolute.getParent();
-            if (folder == null) throw new IllegalArgumentException("cannot write to " + path);
-            Files.createDirectories(folder);
-            Path aside = Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
-            try {
-                try (Writer out = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
-                    write(out, table);
-                }
-                Files.move(aside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(aside);
+        WholeFile.write(path, aside -> {
+            try (Writer out = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
+                write(out, table);
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw new ResourceFault("cannot write " + path + ": " + e.getMessage() + "; is the disk full?", e);
-        }
+        });
     }
 
     /// Writes to any sink, which is not closed.

@@ -50,34 +50,6 @@ public record RawAmplifier(
             throw new IllegalArgumentException("amplifier " + name + ": gain " + gain + ", read noise " + readNoise);
     }
 
-    /// An amplifier whose level without light is not known beforehand.
-    public RawAmplifier(
-            String name,
-            Image pixels,
-            Box data,
-            Optional<Box> serialOverscan,
-            Optional<Box> parallelOverscan,
-            Box section,
-            boolean flipX,
-            boolean flipY,
-            double gain,
-            double readNoise,
-            double saturation) {
-        this(
-                name,
-                pixels,
-                data,
-                serialOverscan,
-                parallelOverscan,
-                section,
-                flipX,
-                flipY,
-                gain,
-                readNoise,
-                saturation,
-                0);
-    }
-
     /// The amplifier of a raw exposure, its pixels shared.
     public static RawAmplifier of(RawImage raw) {
         Amplifier a = raw.amplifier();

@@ -9,14 +9,12 @@ package org.almagest.science.simulate;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.WholeFile;
 
 /// Writes a raw frame as FITS (standard 4.0): a primary header and one unsigned 16-bit image extension per
 /// amplifier.
@@ -92,16 +90,11 @@ final class RawFile {
     }
 
     void write(Path file) {
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+        WholeFile.write(file, aside -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
                 bytes.writeTo(out);
             }
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new ResourceFault("cannot write raw frame " + file + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     private void endHeader() {

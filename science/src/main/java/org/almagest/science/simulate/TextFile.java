@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.WholeFile;
 
 /// Writes text, aside first and then renamed.
 final class TextFile {
@@ -25,15 +24,10 @@ final class TextFile {
     }
 
     static void write(Path file, Body body) {
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+        WholeFile.write(file, aside -> {
             try (BufferedWriter out = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
                 body.write(out);
             }
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new ResourceFault("cannot write " + file + ": " + e.getMessage(), e);
-        }
+        });
     }
 }

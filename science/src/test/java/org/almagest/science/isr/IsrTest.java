@@ -72,7 +72,8 @@ class IsrTest {
                     flipY,
                     GAIN,
                     5,
-                    60_000));
+                    60_000,
+                    0));
         }
         return out;
     }

@@ -50,7 +50,18 @@ class VariancePullTest {
         Image counts = field.exposure(9, psf()).image();
         for (int i = 0; i < counts.data().length; i++) counts.data()[i] /= 1.5f;
         RawAmplifier amplifier = new RawAmplifier(
-                "A", counts, counts.box(), Optional.empty(), Optional.empty(), counts.box(), false, false, 1.5, 9, 1e9);
+                "A",
+                counts,
+                counts.box(),
+                Optional.empty(),
+                Optional.empty(),
+                counts.box(),
+                false,
+                false,
+                1.5,
+                9,
+                1e9,
+                0);
         IsrFrame frame = new IsrFrame(List.of(amplifier), ExposureInfo.NONE, IsrCalibrations.NONE);
         IsrStep.applyAll(IsrStep.standard(), frame);
         Exposure e = frame.exposure().withInfo(info -> info.withPsf(psf()));
