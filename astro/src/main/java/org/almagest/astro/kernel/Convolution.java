@@ -11,39 +11,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.image.Box;
-import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /// Convolution with kernels of any shape, also varying over the image.
 ///
-/// A kernel is first written as a [SeparableSum]; each of its terms costs two one-dimensional passes over
-/// tiles that stay in the cache. Output pixels nearer to the edge than the kernel's radius are NaN, and so
-/// is every pixel whose kernel touches a NaN: fill bad pixels first.
+/// The rows of all kernels are first written in a common basis of few row filters, by the eigenvectors of
+/// the sum of K^T K; each of them costs a pass along the rows and one across, over strips that stay in the
+/// cache. Output pixels nearer to the edge than the kernel's radius are NaN, and so is every pixel whose
+/// kernel touches a NaN: fill bad pixels first.
 ///
 /// Thread rule: immutable.
 public final class Convolution {
-    private static final int TILE = 256;
+    private static final double ROUNDING = 1e-14;
 
-    /// One kernel times T_i(x) T_j(y) of the output pixel.
-    private record Term(SeparableSum kernel, int degreeX, int degreeY) {}
-
-    private final List<Term> terms;
-    private final Box domain;
+    private final Strips strips;
     private final int radius;
 
-    private Convolution(List<Term> terms, Box domain, int radius) {
-        this.terms = terms;
-        this.domain = domain;
+    private Convolution(Strips strips, int radius) {
+        this.strips = strips;
         this.radius = radius;
     }
 
     /// Convolution with one kernel.
     ///
     /// @param kernel odd-sided square
-    /// @param tolerance relative precision, see [SeparableSum#of(Image, double)]
+    /// @param tolerance greatest root of the summed squared errors of the kernel over that of its values
     public static Convolution with(Image kernel, double tolerance) {
-        SeparableSum sum = SeparableSum.of(kernel, tolerance);
-        return new Convolution(List.of(new Term(sum, 0, 0)), new Box(0, 0, 1, 1), sum.radius());
+        return varying(List.of(kernel), List.of(new int[] {0, 0}), new Box(0, 0, 1, 1), tolerance);
     }
 
     /// Convolution with a kernel that varies over the image: K(x, y; u) = sum_ij T_i(x') T_j(y') K_ij(u),
@@ -52,16 +48,59 @@ public final class Convolution {
     /// @param kernels K_ij, odd-sided squares alike in size
     /// @param degrees {i, j} of each kernel
     /// @param domain the box of the polynomials
-    /// @param tolerance precision relative to the norm of the first kernel
+    /// @param tolerance root of the summed squared errors of all kernels over that of the first one's
+    /// values
     public static Convolution varying(List<Image> kernels, List<int[]> degrees, Box domain, double tolerance) {
+        int side = kernels.getFirst().width();
+        for (Image k : kernels)
+            if (side % 2 == 0 || k.width() != side || k.height() != side)
+                throw new IllegalArgumentException("kernel of " + k.width() + " x " + k.height() + " pixels");
         double norm = 0;
         for (float v : kernels.getFirst().toArray()) norm += (double) v * v;
-        List<Term> terms = new ArrayList<>();
-        for (int k = 0; k < kernels.size(); k++) {
-            SeparableSum sum = SeparableSum.of(kernels.get(k), 0, tolerance * Math.sqrt(norm));
-            terms.add(new Term(sum, degrees.get(k)[0], degrees.get(k)[1]));
+        double negligible = tolerance * Math.sqrt(norm);
+        double[][] basis = rowBasis(kernels, side, negligible * negligible);
+        int m = basis.length;
+        float[][] along = new float[m][side], across = new float[kernels.size()][side * m];
+        for (int i = 0; i < m; i++) for (int t = 0; t < side; t++) along[i][t] = (float) basis[i][side - 1 - t];
+        for (int k = 0; k < across.length; k++)
+            for (int t = 0; t < side; t++)
+                for (int i = 0; i < m; i++) {
+                    int row = kernels.get(k).offset()
+                            + (side - 1 - t) * kernels.get(k).stride();
+                    double sum = 0;
+                    for (int x = 0; x < side; x++)
+                        sum += basis[i][x] * kernels.get(k).data()[row + x];
+                    across[k][t * m + i] = (float) sum;
+                }
+        int[][] pairs = degrees.toArray(int[][]::new);
+        return new Convolution(new Strips((side - 1) / 2, along, across, pairs, domain, negligible), (side - 1) / 2);
+    }
+
+    /// The fewest orthonormal rows in which those of all kernels can be written.
+    ///
+    /// @param allowed greatest sum of squared errors
+    private static double[][] rowBasis(List<Image> kernels, int side, double allowed) {
+        double[][] gram = new double[side][side];
+        double rest = 0;
+        for (Image k : kernels)
+            for (int y = 0; y < side; y++) {
+                int row = k.offset() + y * k.stride();
+                for (int i = 0; i < side; i++) {
+                    double v = k.data()[row + i];
+                    for (int j = 0; j < side; j++) gram[i][j] += v * k.data()[row + j];
+                    rest += v * v;
+                }
+            }
+        if (rest <= allowed) return new double[0][];
+        EigenDecompositionSymmetric eigen =
+                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(gram, false), 0, true);
+        List<double[]> rows = new ArrayList<>();
+        double first = eigen.getEigenvalue(0);
+        for (int i = 0; i < side && rest > allowed && eigen.getEigenvalue(i) > ROUNDING * first; i++) {
+            rows.add(eigen.getEigenvector(i).toArray());
+            rest -= eigen.getEigenvalue(i);
         }
-        return new Convolution(List.copyOf(terms), domain, (kernels.getFirst().width() - 1) / 2);
+        return rows.toArray(double[][]::new);
     }
 
     /// Half the kernel's side, rounded down.
@@ -69,9 +108,9 @@ public final class Convolution {
         return radius;
     }
 
-    /// Number of separable terms, which is what the time goes with.
+    /// Number of row filters, which is what the time goes with.
     public int rank() {
-        return terms.stream().mapToInt(t -> t.kernel.rank()).sum();
+        return strips.rank();
     }
 
     /// Convolves an image.
@@ -88,64 +127,12 @@ public final class Convolution {
     /// @param out receives the result on the pixels at least a radius inside the source's edge; others are
     /// left as they are. Must not share pixels with `in`.
     public void apply(Image in, Image out) {
-        tiles(in, out, in.box().grown(-radius).intersection(out.box()));
+        strips.apply(in, out, in.box().grown(-radius).intersection(out.box()));
     }
 
     /// As [#apply(Image, Image)] on all pixels that both images have, with zeros beyond the source's edge.
     public void applyPadded(Image in, Image out) {
-        tiles(in, out, in.box().intersection(out.box()));
-    }
-
-    private void tiles(Image in, Image out, Box inner) {
-        if (in.data() == out.data()) throw new IllegalArgumentException("source and result share pixels");
-        float[] rows = new float[(TILE + 2 * radius) * TILE];
-        float[] sums = new float[TILE * TILE];
-        for (int y = inner.y0(); y <= inner.y1(); y += TILE)
-            for (int x = inner.x0(); x <= inner.x1(); x += TILE) {
-                Box tile = new Box(x, y, TILE, TILE).intersection(inner);
-                Box touched = tile.grown(radius);
-                Image source = in;
-                if (!in.box().contains(touched)) {
-                    source = Image.zeros(touched);
-                    source.assign(in);
-                }
-                tile(source, out, tile, rows, sums);
-            }
-    }
-
-    private void tile(Image in, Image out, Box tile, float[] rows, float[] sums) {
-        Arrays.fill(sums, 0, tile.height() * TILE, 0);
-        PixelLoops loops = PixelLoops.BEST;
-        for (Term term : terms) {
-            float[] field = field(term.degreeX, tile.x0(), tile.width(), domain.x0(), domain.width());
-            float[] scale = field(term.degreeY, tile.y0(), tile.height(), domain.y0(), domain.height());
-            int r = term.kernel.radius();
-            for (int k = 0; k < term.kernel.rank(); k++) {
-                float[] along = reversed(term.kernel.rows().get(k));
-                float[] across = reversed(term.kernel.columns().get(k));
-                for (int j = 0; j < tile.height() + 2 * r; j++) {
-                    int start = in.index(tile.x0() - r, tile.y0() - r + j);
-                    loops.filter(in.data(), start, 1, along, rows, j * TILE, tile.width());
-                }
-                for (int j = 0; j < tile.height(); j++)
-                    loops.filterAdd(rows, j * TILE, TILE, across, scale[j], field, 0, sums, j * TILE, tile.width());
-            }
-        }
-        for (int j = 0; j < tile.height(); j++)
-            System.arraycopy(sums, j * TILE, out.data(), out.index(tile.x0(), tile.y0() + j), tile.width());
-    }
-
-    private static float[] field(int degree, int first, int n, int origin, int size) {
-        float[] out = new float[n];
-        for (int i = 0; i < n; i++)
-            out[i] = (float) ChebyshevField.polynomials(ChebyshevField.scaled(first + i, origin, size), degree)[degree];
-        return out;
-    }
-
-    private static float[] reversed(float[] taps) {
-        float[] out = new float[taps.length];
-        for (int i = 0; i < taps.length; i++) out[i] = taps[taps.length - 1 - i];
-        return out;
+        strips.apply(in, out, in.box().intersection(out.box()));
     }
 
     /// Convolution of a stamp, row by row: products in float, rows summed in double.

@@ -30,6 +30,11 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
             int o,
             int n);
 
+    /// Two filters over the same pixels: out[o + i] = sum + slope * field[i], where the sum is that of
+    /// [#filter] with `taps` and the slope that with `slopes`.
+    void filterLinear(
+            float[] in, int start, int step, float[] taps, float[] slopes, float[] field, float[] out, int o, int n);
+
     /// Interpolates points of an image: out[i] = area[i]^power * sum over rows and columns of wy wx in.
     ///
     /// @param in pixels, finite

@@ -43,6 +43,13 @@ final class PlainLoops implements PixelLoops {
     }
 
     @Override
+    public void filterLinear(
+            float[] in, int start, int step, float[] taps, float[] slopes, float[] field, float[] out, int o, int n) {
+        filter(in, start, step, taps, out, o, n);
+        filterAdd(in, start, step, slopes, 1, field, 0, out, o, n);
+    }
+
+    @Override
     public void interpolate(
             float[] in,
             int stride,

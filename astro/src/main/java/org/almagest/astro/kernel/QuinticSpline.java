@@ -30,39 +30,49 @@ public final class QuinticSpline {
     /// @param width samples in a row, 2 or more
     /// @param height rows, 2 or more
     public static void prefilter(float[] data, int start, int width, int height) {
-        double[] line = new double[Math.max(width, height)];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) line[x] = data[start + y * width + x];
-            filter(line, width);
-            for (int x = 0; x < width; x++) data[start + y * width + x] = (float) line[x];
-        }
-        for (int x = 0; x < width; x++) {
-            for (int y = 0; y < height; y++) line[y] = data[start + y * width + x];
-            filter(line, height);
-            for (int y = 0; y < height; y++) data[start + y * width + x] = (float) line[y];
-        }
+        double[][] rows = new double[height][width];
+        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) rows[y][x] = data[start + y * width + x];
+        filter(rows, width);
+        double[][] columns = new double[width][height];
+        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) columns[x][y] = rows[y][x];
+        filter(columns, height);
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++) data[start + y * width + x] = (float) columns[x][y];
     }
 
-    private static void filter(double[] c, int n) {
+    /// Filters all sequences c[0][i], c[1][i], ... at once, which makes vectors of them.
+    private static void filter(double[][] c, int n) {
+        int last = c.length - 1;
         for (double z : POLES) {
             double gain = (1 - z) * (1 - 1 / z);
-            for (int i = 0; i < n; i++) c[i] *= gain;
+            for (double[] row : c) for (int i = 0; i < n; i++) row[i] *= gain;
             c[0] = causalStart(c, n, z);
-            for (int i = 1; i < n; i++) c[i] += z * c[i - 1];
-            c[n - 1] = z / (z * z - 1) * (c[n - 1] + z * c[n - 2]);
-            for (int i = n - 2; i >= 0; i--) c[i] = z * (c[i + 1] - c[i]);
+            for (int k = 1; k <= last; k++) add(c[k], z, c[k - 1], n);
+            add(c[last], z, c[last - 1], n);
+            for (int i = 0; i < n; i++) c[last][i] *= z / (z * z - 1);
+            for (int k = last - 1; k >= 0; k--) back(c[k], z, c[k + 1], n);
         }
     }
 
-    /// Sum of the mirrored samples before the first, weighted by powers of the pole, to 1e-14.
-    private static double causalStart(double[] c, int n, double z) {
-        int period = 2 * (n - 1);
-        double sum = 0;
+    private static void add(double[] to, double factor, double[] from, int n) {
+        for (int i = 0; i < n; i++) to[i] += factor * from[i];
+    }
+
+    private static void back(double[] to, double z, double[] next, int n) {
+        for (int i = 0; i < n; i++) to[i] = z * (next[i] - to[i]);
+    }
+
+    /// Sum of the mirrored samples before the first, weighted by powers of the pole, to 1e-15.
+    private static double[] causalStart(double[][] c, int n, double z) {
+        double[] sum = new double[n];
         double power = 1;
-        for (int i = 0; Math.abs(power) > 1e-15; i++) {
-            int k = i % period;
-            sum += power * c[k < n ? k : period - k];
+        int k = 0, step = 1;
+        while (Math.abs(power) > 1e-15) {
+            add(sum, power, c[k], n);
             power *= z;
+            k += step;
+            if (k == c.length - 1) step = -1;
+            else if (k == 0) step = 1;
         }
         return sum;
     }

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops with the Vector API. Each element is summed in the same order as in [PlainLoops], with
-/// separate multiplications and additions, so both give the same bits.
+/// fused products, so both give the same bits.
 final class VectorLoops implements PixelLoops {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
@@ -85,6 +85,52 @@ final class VectorLoops implements PixelLoops {
         }
         for (; i + LANES <= n; i += LANES) accumulate(sum(in, start + i, step, taps), k, field, f + i, out, o + i);
         for (; i < n; i++) out[o + i] += one(in, start + i, step, taps) * (scale * field[f + i]);
+    }
+
+    @Override
+    public void filterLinear(
+            float[] in, int start, int step, float[] taps, float[] slopes, float[] field, float[] out, int o, int n) {
+        int i = 0;
+        for (; i + 4 * LANES <= n; i += 4 * LANES) {
+            int s = start + i;
+            FloatVector w = FloatVector.broadcast(WIDE, taps[0]), v = FloatVector.broadcast(WIDE, slopes[0]);
+            FloatVector p = FloatVector.fromArray(WIDE, in, s);
+            FloatVector a = p.mul(w), aa = p.mul(v);
+            p = FloatVector.fromArray(WIDE, in, s + LANES);
+            FloatVector b = p.mul(w), bb = p.mul(v);
+            p = FloatVector.fromArray(WIDE, in, s + 2 * LANES);
+            FloatVector c = p.mul(w), cc = p.mul(v);
+            p = FloatVector.fromArray(WIDE, in, s + 3 * LANES);
+            FloatVector d = p.mul(w), dd = p.mul(v);
+            for (int t = 1; t < taps.length; t++) {
+                s += step;
+                w = FloatVector.broadcast(WIDE, taps[t]);
+                v = FloatVector.broadcast(WIDE, slopes[t]);
+                p = FloatVector.fromArray(WIDE, in, s);
+                a = p.fma(w, a);
+                aa = p.fma(v, aa);
+                p = FloatVector.fromArray(WIDE, in, s + LANES);
+                b = p.fma(w, b);
+                bb = p.fma(v, bb);
+                p = FloatVector.fromArray(WIDE, in, s + 2 * LANES);
+                c = p.fma(w, c);
+                cc = p.fma(v, cc);
+                p = FloatVector.fromArray(WIDE, in, s + 3 * LANES);
+                d = p.fma(w, d);
+                dd = p.fma(v, dd);
+            }
+            along(a, aa, field, i, out, o + i);
+            along(b, bb, field, i + LANES, out, o + i + LANES);
+            along(c, cc, field, i + 2 * LANES, out, o + i + 2 * LANES);
+            along(d, dd, field, i + 3 * LANES, out, o + i + 3 * LANES);
+        }
+        for (; i + LANES <= n; i += LANES)
+            along(sum(in, start + i, step, taps), sum(in, start + i, step, slopes), field, i, out, o + i);
+        for (; i < n; i++) out[o + i] = one(in, start + i, step, taps) + one(in, start + i, step, slopes) * field[i];
+    }
+
+    private static void along(FloatVector sum, FloatVector slope, float[] field, int f, float[] out, int o) {
+        sum.add(slope.mul(FloatVector.fromArray(WIDE, field, f))).intoArray(out, o);
     }
 
     private static FloatVector sum(float[] in, int start, int step, float[] taps) {

@@ -157,23 +157,30 @@ public record AdaptiveMoments(
             double w = Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
             double ratio = Math.exp(-0.5 * (a * (2 * dx + 1) + 2 * c * dy));
             int row = image.rowStart(y) - image.x0();
+            double m0 = 0, m1 = 0, m2 = 0, fourth = 0;
+            double tilt = 2 * c * dy, rest = b * dy * dy;
             for (int x = x0; x <= x1; x++) {
                 double v = px[row + x];
                 if (!Double.isNaN(v)) {
                     dx = x - cx;
                     double p = w * v;
-                    double r2 = a * dx * dx + 2 * c * dx * dy + b * dy * dy;
-                    s[0] += p;
-                    s[1] += p * dx;
-                    s[2] += p * dy;
-                    s[3] += p * dx * dx;
-                    s[4] += p * dy * dy;
-                    s[5] += p * dx * dy;
-                    s[6] += p * r2 * r2;
+                    double px1 = p * dx;
+                    double r2 = (a * dx + tilt) * dx + rest;
+                    m0 += p;
+                    m1 += px1;
+                    m2 += px1 * dx;
+                    fourth += p * r2 * r2;
                 }
                 w *= ratio;
                 ratio *= curve;
             }
+            s[0] += m0;
+            s[1] += m1;
+            s[2] += m0 * dy;
+            s[3] += m2;
+            s[4] += m0 * dy * dy;
+            s[5] += m1 * dy;
+            s[6] += fourth;
         }
     }
 }

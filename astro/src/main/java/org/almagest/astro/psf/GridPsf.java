@@ -10,6 +10,7 @@ package org.almagest.astro.psf;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.kernel.QuinticSpline;
+import org.almagest.astro.kernel.SplineGrid;
 
 /// A PSF given by stamps at the nodes of a grid, bilinear in position between them and quintic splines
 /// between pixels: the stored form of PSFs that follow from others, such as those of coadds, of matched
@@ -26,8 +27,10 @@ public final class GridPsf implements Psf {
     private final int rows;
     private final int radius;
     private final float[] stamps;
-    private final float[] splines;
-    private final boolean[] filled;
+    private final SplineGrid grid;
+
+    // coefficients of each node, none where the stamp is all zero
+    private final float[][] splines;
 
     /// What the PSF is at a position.
     @FunctionalInterface
@@ -61,11 +64,17 @@ public final class GridPsf implements Psf {
         this.rows = rows;
         this.radius = radius;
         this.stamps = stamps.clone();
-        this.splines = stamps.clone();
-        this.filled = new boolean[columns * rows];
-        for (int n = 0; n < filled.length; n++) {
-            for (int i = n * side * side; i < (n + 1) * side * side; i++) filled[n] |= stamps[i] != 0;
-            if (filled[n]) QuinticSpline.prefilter(splines, n * side * side, side, side);
+        this.grid = new SplineGrid(side, 1);
+        this.splines = new float[columns * rows][];
+        float[] coefficients = new float[side * side];
+        for (int n = 0; n < splines.length; n++) {
+            boolean filled = false;
+            for (int i = n * side * side; i < (n + 1) * side * side; i++) filled |= stamps[i] != 0;
+            splines[n] = new float[filled ? grid.size() : 0];
+            if (!filled) continue;
+            System.arraycopy(stamps, n * side * side, coefficients, 0, side * side);
+            QuinticSpline.prefilter(coefficients, 0, side, side);
+            grid.layOut(coefficients, 0, splines[n], 0);
         }
     }
 
@@ -139,7 +148,7 @@ public final class GridPsf implements Psf {
 
     /// Whether a stamp near a position has values.
     public boolean covers(double x, double y) {
-        for (Node n : around(x, y)) if (n.weight > 0 && filled[n.index]) return true;
+        for (Node n : around(x, y)) if (n.weight > 0 && splines[n.index].length > 0) return true;
         return false;
     }
 
@@ -160,13 +169,11 @@ public final class GridPsf implements Psf {
 
     /// Spline coefficients at a position of the field.
     private float[] profileAt(double x, double y) {
-        int size = (2 * radius + 1) * (2 * radius + 1);
-        float[] out = new float[size];
+        float[] out = new float[grid.size()];
         for (Node n : around(x, y)) {
             float w = (float) n.weight;
-            if (w == 0 || !filled[n.index]) continue;
-            int from = n.index * size;
-            for (int i = 0; i < size; i++) out[i] += w * splines[from + i];
+            float[] node = splines[n.index];
+            if (w != 0) for (int i = 0; i < node.length; i++) out[i] += w * node[i];
         }
         return out;
     }
@@ -186,31 +193,7 @@ public final class GridPsf implements Psf {
     private Image sample(Box box, double dx, double dy, double fieldX, double fieldY) {
         if (!covers(fieldX, fieldY))
             throw new IllegalArgumentException("no PSF at (" + fieldX + ", " + fieldY + "): no input reaches there");
-        float[] profile = profileAt(fieldX, fieldY);
-        int n = box.width(), taps = QuinticSpline.TAPS;
-        double[] wx = new double[taps], wy = new double[taps];
-        int fx = QuinticSpline.weights(-dx, wx, 0), fy = QuinticSpline.weights(-dy, wy, 0);
-        double[] along = new double[n * n], out = new double[n * n];
-        for (int v = 0; v < n; v++)
-            for (int t = 0; t < taps; t++) {
-                int shift = fx + t;
-                double w = wx[t];
-                for (int i = Math.max(0, -shift); i < Math.min(n, n - shift); i++)
-                    along[v * n + i] += w * profile[v * n + i + shift];
-            }
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-            for (int t = 0; t < taps; t++) {
-                int v = j + fy + t;
-                if (v < 0 || v >= n) continue;
-                double w = wy[t];
-                for (int i = 0; i < n; i++) out[j * n + i] += w * along[v * n + i];
-            }
-            for (int i = 0; i < n; i++) sum += out[j * n + i];
-        }
-        float[] pixels = new float[n * n];
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) (out[i] / sum);
-        return Image.wrap(pixels, box);
+        return Image.wrap(grid.sample(profileAt(fieldX, fieldY), -dx, -dy, box.width()), box);
     }
 
     @Override

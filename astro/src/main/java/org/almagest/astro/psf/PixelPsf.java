@@ -11,6 +11,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.kernel.QuinticSpline;
+import org.almagest.astro.kernel.SplineGrid;
 
 /// A PSF of pixel images times polynomials in position: P(u; x, y) = sum_k B_k(u) T_i(x') T_j(y'), i + j up
 /// to an order, x' and y' from -1 to 1 over a box.
@@ -27,15 +28,21 @@ public final class PixelPsf implements Psf {
     private final int side;
     private final int radius;
     private final float[] basis;
+    private final SplineGrid grid;
     private final float[] splines;
 
     /// @param domain pixels over which the PSF was found
     /// @param order highest total degree of the polynomial, 0 or more
-    /// @param step grid spacing [pixel], 1 or below
+    /// @param step grid spacing [pixel], 1 or an integer fraction of it
     /// @param side grid points along each axis, odd
     /// @param basis images B_k one after another, row by row, in the order of [#terms(int, double, double)]
     public PixelPsf(Box domain, int order, double step, int side, float[] basis) {
-        if (order < 0 || !(step > 0 && step <= 1) || side < 7 || side % 2 == 0 || domain.isEmpty())
+        if (order < 0
+                || !(step > 0 && step <= 1)
+                || Math.abs(1 / step - Math.rint(1 / step)) > 1e-9
+                || side < 7
+                || side % 2 == 0
+                || domain.isEmpty())
             throw new IllegalArgumentException(
                     "PSF of order " + order + ", step " + step + ", side " + side + " over " + domain);
         if (basis.length != termCount(order) * side * side)
@@ -46,8 +53,13 @@ public final class PixelPsf implements Psf {
         this.side = side;
         this.radius = (int) Math.floor((side / 2) * step + 1e-9);
         this.basis = basis.clone();
-        this.splines = basis.clone();
-        for (int k = 0; k < termCount(order); k++) QuinticSpline.prefilter(splines, k * side * side, side, side);
+        this.grid = new SplineGrid(side, (int) Math.rint(1 / step));
+        this.splines = new float[termCount(order) * grid.size()];
+        float[] coefficients = basis.clone();
+        for (int k = 0; k < termCount(order); k++) {
+            QuinticSpline.prefilter(coefficients, k * side * side, side, side);
+            grid.layOut(coefficients, k * side * side, splines, k * grid.size());
+        }
     }
 
     public Box domain() {
@@ -129,75 +141,10 @@ public final class PixelPsf implements Psf {
 
     /// Samples the profile of the field position over a box, centred at (x, y), to sum 1.
     private Image sample(Box box, double x, double y, double fieldX, double fieldY) {
-        float[] profile = profileAt(fieldX, fieldY);
-        int n = box.width();
-        double[] weightsX = new double[n * QuinticSpline.TAPS];
-        double[] weightsY = new double[n * QuinticSpline.TAPS];
-        int[] firstX = places(box.x0() - x, n, weightsX);
-        int[] firstY = places(box.y0() - y, n, weightsY);
-        double[] rows = new double[side * n];
-        for (int i = 0; i < n; i++) {
-            if (firstX[i] >= 0 && firstX[i] + QuinticSpline.TAPS <= side)
-                column(profile, firstX[i], weightsX, i * QuinticSpline.TAPS, rows, i, n);
-            else columnAtEdge(profile, firstX[i], weightsX, i * QuinticSpline.TAPS, rows, i, n);
-        }
-        double[] out = new double[n * n];
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-            for (int t = 0; t < QuinticSpline.TAPS; t++) {
-                int v = firstY[j] + t;
-                if (v < 0 || v >= side) continue;
-                double w = weightsY[j * QuinticSpline.TAPS + t];
-                for (int i = 0; i < n; i++) out[j * n + i] += w * rows[v * n + i];
-            }
-            for (int i = 0; i < n; i++) sum += out[j * n + i];
-        }
-        float[] pixels = new float[n * n];
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) (out[i] / sum);
-        return Image.wrap(pixels, box);
-    }
-
-    /// One column of the profile interpolated along x, for every row of the grid.
-    private void column(float[] profile, int first, double[] weights, int w, double[] rows, int i, int n) {
-        double w0 = weights[w], w1 = weights[w + 1], w2 = weights[w + 2];
-        double w3 = weights[w + 3], w4 = weights[w + 4], w5 = weights[w + 5];
-        for (int v = 0, p = first; v < side; v++, p += side)
-            rows[v * n + i] = w0 * profile[p]
-                    + w1 * profile[p + 1]
-                    + w2 * profile[p + 2]
-                    + w3 * profile[p + 3]
-                    + w4 * profile[p + 4]
-                    + w5 * profile[p + 5];
-    }
-
-    private void columnAtEdge(float[] profile, int first, double[] weights, int w, double[] rows, int i, int n) {
-        for (int v = 0; v < side; v++) {
-            double s = 0;
-            for (int t = 0; t < QuinticSpline.TAPS; t++) {
-                int u = first + t;
-                if (u >= 0 && u < side) s += weights[w + t] * profile[v * side + u];
-            }
-            rows[v * n + i] = s;
-        }
-    }
-
-    /// Spline coefficients of the profile at a position of the field.
-    private float[] profileAt(double x, double y) {
-        double[] terms = termsAt(x, y);
-        int size = side * side;
-        float[] out = new float[size];
-        for (int k = 0; k < terms.length; k++) {
-            float w = (float) terms[k];
-            int from = k * size;
-            for (int i = 0; i < size; i++) out[i] += w * splines[from + i];
-        }
-        return out;
-    }
-
-    private int[] places(double firstOffset, int n, double[] weights) {
-        int[] first = new int[n];
-        for (int i = 0; i < n; i++)
-            first[i] = QuinticSpline.weights((firstOffset + i) / step + side / 2, weights, i * QuinticSpline.TAPS);
-        return first;
+        double[] terms = termsAt(fieldX, fieldY);
+        float[] weights = new float[terms.length];
+        for (int k = 0; k < weights.length; k++) weights[k] = (float) terms[k];
+        double left = (box.x0() - x) / step + side / 2, top = (box.y0() - y) / step + side / 2;
+        return Image.wrap(grid.sample(grid.sum(splines, weights), left, top, box.width()), box);
     }
 }

@@ -10,6 +10,7 @@ package org.almagest.astro.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.almagest.astro.image.Box;
@@ -40,6 +41,59 @@ class ConvolutionTest {
         double x = 2.0 * 30 / 89 - 1, y = 2.0 * 50 / 69 - 1;
         assertThat((double) out.get(30, 50))
                 .isCloseTo(a.get(30, 50) + x * (2 * y * y - 1) * b.get(30, 50), within(1e-5));
+    }
+
+    /// Strips are 64 columns by 64 rows: the image has several, and pieces of one; the polynomials run over
+    /// a box that is not the image's.
+    @Test
+    void aKernelOfThirdOrderAgreesWithTheSumOfItsTermsEverywhere() {
+        Box box = new Box(-13, 40, 211, 150), domain = new Box(-50, 0, 400, 300);
+        Image in = noise(box, new Random(6));
+        List<Image> kernels = new ArrayList<>();
+        List<int[]> degrees = new ArrayList<>();
+        Image expected = Image.zeros(box);
+        for (int i = 0; i <= 3; i++)
+            for (int j = 0; i + j <= 3; j++) {
+                Image k = noise(new Box(-3, -3, 7, 7), new Random(100 + 10 * i + j));
+                kernels.add(k);
+                degrees.add(new int[] {i, j});
+                Image part = Convolution.direct(in, k);
+                for (int y = box.y0(); y <= box.y1(); y++)
+                    for (int x = box.x0(); x <= box.x1(); x++) {
+                        double tx = Math.cos(i * Math.acos(2.0 * (x + 50) / 399 - 1));
+                        double ty = Math.cos(j * Math.acos(2.0 * y / 299 - 1));
+                        expected.set(x, y, (float) (expected.get(x, y) + tx * ty * part.get(x, y)));
+                    }
+            }
+        Image out = Convolution.varying(kernels, degrees, domain, 1e-7).apply(in);
+        Box inner = box.grown(-3);
+        for (int y = box.y0(); y <= box.y1(); y++)
+            for (int x = box.x0(); x <= box.x1(); x++)
+                // ten kernels of 49 products of unit size in single precision
+                if (inner.contains(x, y)) assertThat(out.get(x, y)).isCloseTo(expected.get(x, y), within(5e-5f));
+                else assertThat(out.get(x, y)).isNaN();
+    }
+
+    @Test
+    void zerosAreTakenBeyondTheEdgeWhenAsked() {
+        Box box = new Box(3, 4, 70, 10);
+        Image in = noise(box, new Random(7)), kernel = noise(new Box(-6, -6, 13, 13), new Random(8));
+        Image wide = Image.zeros(box.grown(6)), out = Image.zeros(new Box(0, 0, 60, 60));
+        wide.assign(in);
+        Convolution.with(kernel, 0).applyPadded(in, out);
+        Image expected = Convolution.direct(wide, kernel);
+        for (int y = 0; y < 60; y++)
+            for (int x = 0; x < 60; x++)
+                assertThat(out.get(x, y)).isCloseTo(box.contains(x, y) ? expected.get(x, y) : 0, within(5e-5f));
+    }
+
+    @Test
+    void aKernelOfZerosGivesZeros() {
+        Image in = noise(new Box(0, 0, 20, 20), new Random(9));
+        assertThat(Convolution.with(Image.zeros(new Box(-1, -1, 3, 3)), 1e-6)
+                        .apply(in)
+                        .get(10, 10))
+                .isZero();
     }
 
     @Test

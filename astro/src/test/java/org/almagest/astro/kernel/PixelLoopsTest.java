@@ -32,6 +32,10 @@ class PixelLoopsTest {
         plain.filterAdd(in, 3, 11, taps, 0.7f, field, 1, a, 2, n);
         vector.filterAdd(in, 3, 11, taps, 0.7f, field, 1, b, 2, n);
         assertThat(b).isEqualTo(a);
+        float[] slopes = noise(random, 25), across = noise(random, n);
+        plain.filterLinear(in, 3, 11, taps, slopes, across, a, 2, n);
+        vector.filterLinear(in, 3, 11, taps, slopes, across, b, 2, n);
+        assertThat(b).isEqualTo(a);
         int[] place = new int[n], phase = new int[2 * n];
         float[] factor = noise(random, n);
         int stride = 30;

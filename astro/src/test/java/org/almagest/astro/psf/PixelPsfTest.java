@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.QuinticSpline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,8 +59,43 @@ class PixelPsfTest {
     void kernelIsCentredAndOfOddSide() {
         Image kernel = gaussian(1.6, 0, 1).kernelAt(321.7, 600.2);
         assertThat(kernel.box()).isEqualTo(new Box(-15, -15, 31, 31));
-        assertThat(kernel.get(0, 0)).isEqualTo(kernel.get(0, 0));
+        for (float v : kernel.data()) assertThat(v).isLessThanOrEqualTo(kernel.get(0, 0));
         assertThat(kernel.get(3, -2)).isCloseTo(kernel.get(-3, 2), within(1e-8f));
+    }
+
+    /// The definition: both splines summed pixel by pixel, in double.
+    @ParameterizedTest(name = "step {0}")
+    @ValueSource(doubles = {1, 0.5, 0.25})
+    void everyPixelIsTheSplineAtItsPlace(double step) {
+        int side = 41;
+        Random random = new Random(12);
+        float[] basis = new float[side * side];
+        for (int i = 0; i < basis.length; i++) basis[i] = 0.01f + random.nextFloat();
+        PixelPsf psf = new PixelPsf(FIELD, 0, step, side, basis);
+        QuinticSpline.prefilter(basis, 0, side, side);
+        for (double[] at : new double[][] {{500, 400}, {123.37, 45.81}, {700.5, 10.49}, {-0.499, 799.75}}) {
+            Image star = psf.starAt(at[0], at[1]);
+            double[] expected = new double[star.data().length];
+            double[] wx = new double[6], wy = new double[6];
+            double sum = 0;
+            for (int j = 0, i = 0; j < star.height(); j++)
+                for (int k = 0; k < star.width(); k++, i++) {
+                    int u = QuinticSpline.weights((star.x0() + k - at[0]) / step + side / 2, wx, 0);
+                    int v = QuinticSpline.weights((star.y0() + j - at[1]) / step + side / 2, wy, 0);
+                    for (int b = Math.max(0, -v); b < Math.min(6, side - v); b++)
+                        for (int a = Math.max(0, -u); a < Math.min(6, side - u); a++)
+                            expected[i] += wx[a] * wy[b] * basis[(v + b) * side + u + a];
+                    sum += expected[i];
+                }
+            // coefficients of random pixels reach twenty times the sum's mean; single precision
+            for (int i = 0; i < expected.length; i++)
+                assertThat(star.data()[i]).isCloseTo((float) (expected[i] / sum), within(2e-7f));
+        }
+    }
+
+    @Test
+    void refusesASpacingThatIsNoFractionOfThePixel() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PixelPsf(FIELD, 0, 0.7, 11, new float[121]));
     }
 
     @Test

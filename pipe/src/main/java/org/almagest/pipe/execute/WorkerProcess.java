@@ -58,6 +58,9 @@ final class WorkerProcess implements UnitRunner {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         command.add("-Xmx" + heapMb + "m");
+        // images go past the young generation, which would copy each of them
+        command.add("-Xmn" + Math.max(1, heapMb / 12) + "m");
+        command.add("-XX:PretenureSizeThreshold=1m");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(WorkerMain.class.getName());

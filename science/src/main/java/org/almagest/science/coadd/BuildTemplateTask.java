@@ -42,7 +42,9 @@ public record BuildTemplateTask(TemplateRetrieval.Config config)
             List<Deferred<Exposure>> patches) {}
 
     /// @param template on the detector's pixels and a border around them
-    public record Out(@Output("template_detector") Exposure template) {}
+    public record Out(
+            @Output(value = "template_detector", stored = false)
+            Exposure template) {}
 
     @Override
     public Out run(In in) {

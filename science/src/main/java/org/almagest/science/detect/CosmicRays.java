@@ -124,7 +124,7 @@ public final class CosmicRays {
                 int var = variance.rowStart(y);
                 excess(row, var, 1, last, excess);
                 for (int x = 1; x <= last; x++) {
-                    if (!(excess[x] >= 0)) continue;
+                    if (!(excess[x] > 0)) continue;
                     int i = row + x;
                     if (!eligible(x, y)) continue;
                     int d = hit(i, var + x, offset, varOffset, config.minSigma(), config.noiseMargin());
@@ -137,7 +137,8 @@ public final class CosmicRays {
         }
 
         /// By how much the square of each pixel's height above its lowest pair of neighbours exceeds that
-        /// asked for; below zero, or NaN, where the pixel is no candidate.
+        /// asked for; above zero only where the pixel is a candidate. Without branches, for the compiler to
+        /// make vectors of it.
         private void excess(int row, int var, int from, int to, float[] out) {
             float[] px = image.data(), vv = variance.data();
             int up = image.stride();
@@ -146,9 +147,8 @@ public final class CosmicRays {
                 int i = row + x;
                 float across = Math.min(px[i + up] + px[i - up], px[i + 1] + px[i - 1]);
                 float diagonal = Math.min(px[i + up + 1] + px[i - up - 1], px[i + up - 1] + px[i - up + 1]);
-                float height = px[i] - 0.5f * Math.min(across, diagonal);
-                // a height of nothing is no candidate, also where the variance is zero
-                out[x] = height > 0 ? height * height - minSigma2 * vv[var + x] : -1;
+                float height = Math.max(0, px[i] - 0.5f * Math.min(across, diagonal));
+                out[x] = height * height - minSigma2 * vv[var + x];
             }
         }
 

@@ -30,22 +30,35 @@ final class DifferenceMask {
         int cleared = ~out.valueOf(CLEARED);
         int noData = out.plane("NO_DATA");
         for (int i = 0; i < out.data().length; i++) out.data()[i] &= cleared;
-        for (String plane : OWN) spread(science, science.valueOf(plane), out, plane, ownGrowth);
-        for (String plane : KEPT) spread(template, template.valueOf(plane), out, plane, growth);
-        for (String[] pair : RENAMED) spread(template, template.valueOf(pair[0]), out, pair[1], growth);
+        int[] ours = bitsOfRows(science), theirs = bitsOfRows(template);
+        for (String plane : OWN) spread(science, ours, science.valueOf(plane), out, plane, ownGrowth);
+        for (String plane : KEPT) spread(template, theirs, template.valueOf(plane), out, plane, growth);
+        for (String[] pair : RENAMED) spread(template, theirs, template.valueOf(pair[0]), out, pair[1], growth);
         Box there = template.box().grown(-growth);
         for (int y = box.y0(); y <= box.y1(); y++)
             for (int x = box.x0(); x <= box.x1(); x++) if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
         return out;
     }
 
+    /// The bits that occur in each row; most planes are in few rows.
+    private static int[] bitsOfRows(Mask mask) {
+        int[] out = new int[mask.box().height()];
+        for (int y = 0; y < out.length; y++) {
+            int row = mask.rowStart(mask.box().y0() + y), bits = 0;
+            for (int i = row; i < row + mask.box().width(); i++) bits |= mask.data()[i];
+            out[y] = bits;
+        }
+        return out;
+    }
+
     /// Sets a plane on all pixels within a square around the flagged ones.
-    private static void spread(Mask from, int value, Mask to, String plane, int growth) {
+    private static void spread(Mask from, int[] rowBits, int value, Mask to, String plane, int growth) {
         if (value == 0) return;
         int bit = 0;
         Box box = to.box();
         Box reach = from.box().intersection(box.grown(growth));
         for (int y = reach.y0(); y <= reach.y1(); y++) {
+            if ((rowBits[y - from.box().y0()] & value) == 0) continue;
             int row = from.index(reach.x0(), y);
             for (int i = 0; i < reach.width(); i++) {
                 if ((from.data()[row + i] & value) == 0) continue;

@@ -1,0 +1,195 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.kernel;
+
+import java.util.Arrays;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.ChebyshevField;
+import org.almagest.astro.image.Image;
+
+/// A sum of products of row and column filters, the columns with polynomials in position, over an image.
+///
+/// out(x, y) = sum over m and s of c_m(x, y)[s] h_m(x, y + s - r), where h_m is the image filtered along
+/// its rows by the m-th row filter and c_m(x, y) = sum over k of T_i(x') T_j(y') C_km. The image is walked
+/// in strips of a few vectors; the filtered rows of a strip lie one after another, so that all column
+/// filters of an output row are one long filter. Within a strip T_i is written in powers of the distance
+/// from the strip's middle, and powers that cannot matter are left out.
+///
+/// Bound: 2 r + 1 products per pixel and row filter, and as many for each power of x kept.
+///
+/// Thread rule: immutable.
+final class Strips {
+    private static final int ROWS = 64;
+
+    private final int width;
+    private final int radius;
+    private final float[][] along;
+    private final float[][] across;
+    private final int[][] degrees;
+    private final Box domain;
+    private final double[] norms;
+    private final double negligible;
+
+    /// @param radius half the length of the filters, rounded down [pixel]
+    /// @param along row filters, each as applied to pixels x - radius .. x + radius
+    /// @param across per term, column filters: tap s of the filter m at s * along.length + m
+    /// @param degrees {i, j} of each term
+    /// @param domain the box of the polynomials
+    /// @param negligible root of the summed squares of a kernel that need not be applied
+    Strips(int radius, float[][] along, float[][] across, int[][] degrees, Box domain, double negligible) {
+        // the filtered rows that one output row needs are to stay in the first cache
+        this.width = along.length <= 2 ? 256 : 64;
+        this.radius = radius;
+        this.along = along;
+        this.across = across;
+        this.degrees = degrees;
+        this.domain = domain;
+        this.negligible = negligible;
+        this.norms = new double[across.length];
+        for (int k = 0; k < across.length; k++) {
+            double sum = 0;
+            for (float v : across[k]) sum += (double) v * v;
+            norms[k] = Math.sqrt(sum);
+        }
+    }
+
+    /// Number of row filters.
+    int rank() {
+        return along.length;
+    }
+
+    /// Fills a box of an image, with zeros beyond the source's edge.
+    ///
+    /// @param in source
+    /// @param out receives the result; must not share pixels with `in`
+    /// @param inner pixels to fill
+    void apply(Image in, Image out, Box inner) {
+        if (in.data() == out.data()) throw new IllegalArgumentException("source and result share pixels");
+        float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
+        float[] line = new float[width + 2 * radius];
+        for (int x = inner.x0(); x <= inner.x1(); x += width) {
+            int n = Math.min(width, inner.x1() - x + 1);
+            float[][][] powers = powers(x);
+            for (int y = inner.y0(); y <= inner.y1(); y += ROWS) {
+                int rows = Math.min(ROWS, inner.y1() - y + 1);
+                int kept = y == inner.y0() ? 0 : 2 * radius;
+                if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
+                for (int j = kept; j < rows + 2 * radius; j++) filterRow(in, x, n, y - radius + j, held, j, line);
+                for (int j = 0; j < rows; j++) combine(held, j, powers, out, x, n, y + j);
+            }
+        }
+    }
+
+    /// One row of the source through all row filters.
+    private void filterRow(Image in, int x, int n, int y, float[] held, int j, float[] line) {
+        int at = j * rank() * width;
+        Box box = in.box();
+        if (y < box.y0() || y > box.y1()) {
+            Arrays.fill(held, at, at + rank() * width, 0);
+            return;
+        }
+        float[] source = in.data();
+        int start = in.index(box.x0(), y) + x - radius - box.x0();
+        if (x - radius < box.x0() || x + n - 1 + radius > box.x1()) {
+            Arrays.fill(line, 0);
+            int first = Math.max(x - radius, box.x0()), last = Math.min(x + n - 1 + radius, box.x1());
+            if (first <= last) System.arraycopy(source, in.index(first, y), line, first - x + radius, last - first + 1);
+            source = line;
+            start = 0;
+        }
+        for (float[] taps : along) {
+            PixelLoops.BEST.filter(source, start, 1, taps, held, at, n);
+            at += width;
+        }
+    }
+
+    /// One row of the result.
+    private void combine(float[] held, int j, float[][][] powers, Image out, int x, int n, int y) {
+        int to = out.index(x, y), from = j * rank() * width;
+        if (rank() == 0) {
+            Arrays.fill(out.data(), to, to + n, 0);
+            return;
+        }
+        float[] constant = powers[0].length == 1 ? powers[0][0] : atRow(powers[0], y);
+        if (powers.length == 1) {
+            PixelLoops.BEST.filter(held, from, width, constant, out.data(), to, n);
+            return;
+        }
+        float[] field = distance();
+        PixelLoops.BEST.filterLinear(held, from, width, constant, atRow(powers[1], y), field, out.data(), to, n);
+        for (int p = 2; p < powers.length; p++) {
+            float[] power = new float[width];
+            for (int i = 0; i < width; i++) power[i] = (float) Math.pow(field[i], p);
+            PixelLoops.BEST.filterAdd(held, from, width, atRow(powers[p], y), 1, power, 0, out.data(), to, n);
+        }
+    }
+
+    /// Distance of each column of a strip from its middle, -1 to 1 over the strip.
+    private float[] distance() {
+        float[] out = new float[width];
+        for (int i = 0; i < width; i++) out[i] = (2 * i + 1 - width) / (float) width;
+        return out;
+    }
+
+    private float[] atRow(float[][] byDegree, int y) {
+        double[] t =
+                ChebyshevField.polynomials(ChebyshevField.scaled(y, domain.y0(), domain.height()), byDegree.length - 1);
+        float[] sum = new float[byDegree[0].length];
+        for (int j = 0; j < byDegree.length; j++) {
+            float w = (float) t[j];
+            float[] taps = byDegree[j];
+            for (int i = 0; i < sum.length; i++) sum[i] += w * taps[i];
+        }
+        return sum;
+    }
+
+    /// Column filters of a strip: for each power of the distance from its middle, for each degree in y.
+    private float[][][] powers(int x) {
+        int highestX = 0, highestY = 0;
+        for (int[] d : degrees) {
+            highestX = Math.max(highestX, d[0]);
+            highestY = Math.max(highestY, d[1]);
+        }
+        double[][] expansion = expansion(x, highestX);
+        int count = highestX + 1;
+        while (count > 1 && bound(expansion, count - 1) < negligible) count--;
+        float[][][] out = new float[count][highestY + 1][across.length == 0 ? 0 : across[0].length];
+        for (int p = 0; p < count; p++)
+            for (int k = 0; k < across.length; k++) {
+                float w = (float) expansion[degrees[k][0]][p];
+                float[] sum = out[p][degrees[k][1]], taps = across[k];
+                for (int i = 0; i < sum.length; i++) sum[i] += w * taps[i];
+            }
+        return out;
+    }
+
+    /// Largest norm that a power of x can have in a strip.
+    private double bound(double[][] expansion, int power) {
+        double sum = 0;
+        for (int k = 0; k < norms.length; k++) sum += Math.abs(expansion[degrees[k][0]][power]) * norms[k];
+        return sum;
+    }
+
+    /// Coefficients of T_0, T_1, ... in powers of the distance from the middle of the strip that starts at
+    /// x.
+    private double[][] expansion(int x, int highest) {
+        double middle = ChebyshevField.scaled(x + 0.5 * (width - 1), domain.x0(), domain.width());
+        double half =
+                ChebyshevField.scaled(0.5 * width, 0, domain.width()) - ChebyshevField.scaled(0, 0, domain.width());
+        double[][] t = new double[highest + 1][highest + 1];
+        t[0][0] = 1;
+        if (highest > 0) {
+            t[1][0] = middle;
+            t[1][1] = half;
+        }
+        for (int n = 2; n <= highest; n++)
+            for (int p = 0; p <= n; p++)
+                t[n][p] = 2 * middle * t[n - 1][p] + (p > 0 ? 2 * half * t[n - 1][p - 1] : 0) - t[n - 2][p];
+        return t;
+    }
+}
