@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.almagest.astro.fault.FaultKind;
+import org.almagest.instrument.check.DescriptionCheck;
 import org.almagest.instrument.guess.Guess;
 import org.almagest.instrument.guess.InstrumentGuess;
 import picocli.CommandLine.Command;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "instrument",
         description = "Make and check the description of a camera (docs/instruments.md).",
         mixinStandardHelpOptions = true,
-        subcommands = {InstrumentCommand.GuessFrames.class})
+        subcommands = {InstrumentCommand.GuessFrames.class, InstrumentCommand.Check.class})
 public final class InstrumentCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -117,6 +119,47 @@ public final class InstrumentCommand implements Runnable {
                                 ? c
                                 : "\"" + c.replace("\"", "\"\"").replaceAll("\\p{Cntrl}", " ") + "\"");
             return String.join(",", all);
+        }
+    }
+
+    /// `almagest instrument check`.
+    @Command(
+            name = "check",
+            description =
+                    "Tell all mistakes of a camera's description, with line and column, and what is doubtful in it;"
+                            + " with frames also whether it reads them.",
+            footer = {"", "Exit codes: 0 it can be used, 2 it has mistakes, 3 it does not read the frames."},
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "The description, YAML.")
+        private Path file;
+
+        @Parameters(index = "1..*", arity = "0..*", paramLabel = "FRAME", description = "FITS frames to read with it.")
+        private List<Path> frames = List.of();
+
+        @SuppressWarnings("NullAway.Init") // picocli sets the fields
+        Check() {}
+
+        @Override
+        public Integer call() {
+            DescriptionCheck check = DescriptionCheck.of(file, frames);
+            var out = spec.commandLine().getOut();
+            check.mistakes().forEach(out::println);
+            if (!check.mistakes().isEmpty()) {
+                int n = check.mistakes().size();
+                out.println(n + (n == 1 ? " mistake" : " mistakes"));
+                return FaultKind.USER.exitCode();
+            }
+            check.doubts().forEach(d -> out.println("check: " + d));
+            check.failures().forEach(f -> out.println("not read: " + f));
+            out.println("no mistakes; " + check.summary());
+            if (!frames.isEmpty())
+                out.println(frames.size() - check.failures().size() + " of " + frames.size()
+                        + " frames can be read with it");
+            return check.failures().isEmpty() ? 0 : FaultKind.DATA.exitCode();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.almagest.astro.camera.Amplifier;
 import org.almagest.astro.camera.Camera;
@@ -78,36 +79,70 @@ final class InstrumentParser {
                 "focal_plane",
                 "amplifier_defaults",
                 "detectors");
+        Mistakes mistakes = root.mistakes();
+        mistakes.attempt(root, this::format);
+        Optional<String> name = mistakes.attempt(root, this::name);
+        Optional<YamlNode> raw = mistakes.attempt(root, () -> root.require("raw"));
+        raw.ifPresent(r -> mistakes.attempt(r, () -> {
+            r.allow("layout", "header", "detector", "check");
+            return r;
+        }));
+        Optional<YamlInstrument.Layout> layout =
+                raw.flatMap(r -> mistakes.attempt(r, () -> layout(r.require("layout"))));
+        Optional<List<Integer>> header = raw.flatMap(r -> mistakes.attempt(r, () -> headerHdus(r)));
+        Optional<List<String>> checked = raw.flatMap(r -> mistakes.attempt(r, () -> checkedWords(r)));
+        Optional<Map<String, FactRule>> facts = mistakes.attempt(root, this::facts);
+        Optional<YamlInstrument.ExposureRule> rule =
+                mistakes.attempt(root, () -> exposureRule(facts.orElseGet(Map::of)));
+        Optional<RowIdPacker> rowIds = mistakes.attempt(
+                root, () -> root.find("row_id").map(InstrumentParser::rowIds).orElse(RowIdPacker.DEFAULT));
+        Optional<Double> dayOffset = mistakes.attempt(
+                root,
+                () -> root.find("day_obs").map(InstrumentParser::dayOffset).orElse(-12.0));
+        Optional<Optional<Site>> site =
+                mistakes.attempt(root, () -> root.find("site").map(InstrumentParser::site));
+        Optional<String> telescope = mistakes.attempt(root, () -> root.text("telescope", ""));
+        Optional<Map<String, String>> filters = mistakes.attempt(root, this::filters);
+        Optional<Camera> camera =
+                mistakes.attempt(root, () -> camera(name.orElse("?"), layout.orElse(YamlInstrument.Layout.IMAGE)));
+        Optional<Optional<FactRule>> detector = raw.flatMap(r -> mistakes.attempt(r, () -> detectorRule(r, camera)));
+        if (!mistakes.isEmpty()) throw new MistakesFault(mistakes.inOrder());
+        return new YamlInstrument(new YamlInstrument.Parts(
+                yaml,
+                name.orElseThrow(),
+                telescope.orElseThrow(),
+                site.orElseThrow().orElse(null),
+                layout.orElseThrow(),
+                header.orElseThrow(),
+                checked.orElseThrow(),
+                detector.orElseThrow().orElse(null),
+                facts.orElseThrow(),
+                rule.orElseThrow(),
+                rowIds.orElseThrow(),
+                dayOffset.orElseThrow(),
+                filters.orElseThrow(),
+                camera.orElseThrow()));
+    }
+
+    private String format() {
         YamlNode format = root.require("format");
         if (!format.text().equals(FORMAT)) throw format.error("this program knows " + FORMAT);
+        return FORMAT;
+    }
+
+    private String name() {
         YamlNode name = root.require("name");
         if (!name.text().matches("[A-Za-z][A-Za-z0-9_-]*"))
             throw name.error("'" + name.text() + "' is not one word of letters, digits, _ and -");
-        YamlNode raw = root.require("raw");
-        raw.allow("layout", "header", "detector", "check");
-        YamlInstrument.Layout layout = layout(raw.require("layout"));
-        Camera camera = camera(name.text(), layout);
-        FactRule detector =
-                raw.find("detector").map(d -> FactRule.parse("detector", d)).orElse(null);
-        if (detector == null && camera.detectors().size() > 1)
-            throw raw.error("with " + camera.detectors().size() + " detectors the key detector must tell which");
-        Map<String, FactRule> facts = facts();
-        YamlInstrument.ExposureRule rule = exposureRule(facts);
-        return new YamlInstrument(new YamlInstrument.Parts(
-                yaml,
-                name.text(),
-                root.text("telescope", ""),
-                root.find("site").map(InstrumentParser::site).orElse(null),
-                layout,
-                headerHdus(raw),
-                checkedWords(raw),
-                detector,
-                facts,
-                rule,
-                root.find("row_id").map(InstrumentParser::rowIds).orElse(RowIdPacker.DEFAULT),
-                root.find("day_obs").map(InstrumentParser::dayOffset).orElse(-12.0),
-                filters(),
-                camera));
+        return name.text();
+    }
+
+    private static Optional<FactRule> detectorRule(YamlNode raw, Optional<Camera> camera) {
+        Optional<FactRule> rule = raw.find("detector").map(d -> FactRule.parse("detector", d));
+        int detectors = camera.map(c -> c.detectors().size()).orElse(1);
+        if (rule.isEmpty() && detectors > 1)
+            throw raw.error("with " + detectors + " detectors the key detector must tell which");
+        return rule;
     }
 
     private static YamlInstrument.Layout layout(YamlNode node) {
@@ -154,9 +189,12 @@ final class InstrumentParser {
         YamlNode node = root.require("facts");
         node.allow(FACTS);
         Map<String, FactRule> facts = new LinkedHashMap<>();
-        node.entries().forEach((fact, form) -> facts.put(fact, FactRule.parse(fact, form)));
-        node.require("begin");
-        node.require("exposure_seconds");
+        node.entries()
+                .forEach((fact, form) -> node.mistakes()
+                        .attempt(form, () -> FactRule.parse(fact, form))
+                        .ifPresent(rule -> facts.put(fact, rule)));
+        for (String needed : List.of("begin", "exposure_seconds"))
+            node.mistakes().attempt(node, () -> node.require(needed));
         return facts;
     }
 
@@ -214,12 +252,16 @@ final class InstrumentParser {
     private Map<String, String> filters() {
         YamlNode node = root.require("filters");
         Map<String, String> filters = new LinkedHashMap<>();
-        for (YamlNode f : node.list()) {
-            f.allow("name", "band");
-            String name = f.require("name").text();
-            if (filters.put(name, f.require("band").text()) != null) throw f.error("filter " + name + " stands twice");
-        }
-        if (filters.isEmpty()) throw node.error("an instrument has one filter at least");
+        List<YamlNode> list = node.list();
+        for (YamlNode f : list)
+            node.mistakes().attempt(f, () -> {
+                f.allow("name", "band");
+                String name = f.require("name").text();
+                if (filters.put(name, f.require("band").text()) != null)
+                    throw f.error("filter " + name + " stands twice");
+                return name;
+            });
+        if (list.isEmpty()) throw node.error("an instrument has one filter at least");
         return filters;
     }
 
@@ -232,13 +274,18 @@ final class InstrumentParser {
         if (parity == 0) throw plane.error("parity is -1 or +1");
         List<Detector> detectors = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
-        for (YamlNode d : root.require("detectors").list()) {
-            Detector detector = detector(d, layout, pixelScale, plateScale);
-            if (!seen.add(detector.id()) || !seen.add(detector.name()))
-                throw d.error("detector " + detector.id() + " " + detector.name() + ": its id or name stands twice");
-            detectors.add(detector);
-        }
-        if (detectors.isEmpty()) throw root.error("an instrument has one detector at least");
+        YamlNode all = root.require("detectors");
+        for (YamlNode d : all.list())
+            root.mistakes()
+                    .attempt(d, () -> detector(d, layout, pixelScale, plateScale))
+                    .ifPresent(detector -> {
+                        if (!seen.add(detector.id()) || !seen.add(detector.name()))
+                            root.mistakes()
+                                    .add(d.error("detector " + detector.id() + " " + detector.name()
+                                            + ": its id or name stands twice"));
+                        detectors.add(detector);
+                    });
+        if (all.list().isEmpty()) throw all.error("an instrument has one detector at least");
         return new Camera(
                 name,
                 parity,
@@ -254,7 +301,9 @@ final class InstrumentParser {
         double scale = d.number("pixel_scale", pixelScale);
         if (!(scale > 0)) throw d.error("no pixel_scale [arcsec/pixel] here nor in focal_plane");
         List<Amplifier> amplifiers = new ArrayList<>();
-        for (YamlNode a : d.require("amplifiers").list()) amplifiers.add(amplifier(a, layout));
+        List<YamlNode> told = d.require("amplifiers").list();
+        for (YamlNode a : told)
+            d.mistakes().attempt(a, () -> amplifier(a, layout)).ifPresent(amplifiers::add);
         try {
             return new Detector(
                     d.require("id").whole(0, Integer.MAX_VALUE),

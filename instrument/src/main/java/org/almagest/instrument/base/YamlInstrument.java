@@ -81,6 +81,7 @@ public final class YamlInstrument {
 
     /// Reads a description.
     ///
+    /// @throws UserFault with all its mistakes, one in a line, each with file, line, column and key
     /// @param label name of the file, for messages
     public static YamlInstrument parse(String yaml, String label) {
         return new InstrumentParser(yaml, label).parse();
@@ -116,6 +117,11 @@ public final class YamlInstrument {
     /// Physical filter to band.
     public Map<String, String> filters() {
         return parts.filters();
+    }
+
+    /// Whether the description tells a fact, such as `ra`.
+    public boolean tells(String fact) {
+        return parts.facts().containsKey(fact);
     }
 
     /// The filter of a name.

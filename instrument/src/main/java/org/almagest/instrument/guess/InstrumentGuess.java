@@ -79,7 +79,7 @@ public final class InstrumentGuess {
         try {
             instrument = YamlInstrument.parse(yaml, "the description");
         } catch (Fault e) {
-            reports.add("not complete: " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(m -> reports.add("not complete: " + m));
             return false;
         }
         RawReader reader = new RawReader(instrument);

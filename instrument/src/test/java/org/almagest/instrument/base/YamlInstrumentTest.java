@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Random;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.fits.FitsHeader;
@@ -22,6 +23,7 @@ import org.almagest.butler.dimension.RowIdPacker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlInstrumentTest {
     static HeaderWords words(String... pairs) {
@@ -91,10 +93,10 @@ class YamlInstrumentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        exposure_seconds: EXPTIME | exposure_second: EXPTIME | demo.yaml.facts: there is no key exposure_second; did you mean exposure_seconds?
+        exposure_seconds: EXPTIME | exposure_second: EXPTIME | demo.yaml:10:3: facts: there is no key exposure_second; did you mean exposure_seconds?
         size: [40, 20] | size: [39, 20] | detectors[0]: detector S00 of 39 x 20 pixels: section [40:21,1:20] of amplifier C1
-        section: "[1:20,1:20]" | section: "[1:20]" | demo.yaml.detectors[0].amplifiers[0].section: section '[1:20]'
-        pixel_scale: 0.5 | pixel_scale: wide | demo.yaml.focal_plane.pixel_scale: a number was expected, not 'wide'
+        section: "[1:20,1:20]" | section: "[1:20]" | demo.yaml:27:37: detectors[0].amplifiers[0].section: section '[1:20]'
+        pixel_scale: 0.5 | pixel_scale: wide | demo.yaml:19:28: focal_plane.pixel_scale: a number was expected, not 'wide'
         layout: amplifiers | layout: cube | layout cube is neither
         format: almagest-instrument/1 | format: almagest-instrument/9 | this program knows almagest-instrument/1
         unit: hourangle | unit: parsec | unit parsec is none of
@@ -110,6 +112,57 @@ class YamlInstrumentTest {
         assertThatThrownBy(() -> YamlInstrument.parse(wrong, "demo.yaml"))
                 .isInstanceOf(UserFault.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void tellsAllMistakesAtOnceInTheOrderOfTheText() {
+        String yaml = DemoFrames.YAML
+                .replace("name: DemoCam", "name: Demo Cam")
+                .replace("exposure_seconds: EXPTIME", "exposure_seconds: {keyword: EXPTIME, unit: parsec, scal: 2}")
+                .replace("band: r}", "bnad: r}")
+                .replace("gain: 1.6}", "gain: high, gain: 2, overscn: 1}")
+                .replace("id: 1", "id: one");
+        assertThatThrownBy(() -> YamlInstrument.parse(yaml, "demo.yaml"))
+                .isInstanceOf(UserFault.class)
+                .satisfies(e -> assertThat(
+                                String.valueOf(e.getMessage()).lines().toList())
+                        .hasSize(9)
+                        .allMatch(line -> line.matches("demo\\.yaml:\\d+:\\d+: .*"))
+                        .anyMatch(line ->
+                                line.contains("facts.exposure_seconds: there is no key scal; did you mean scale?"))
+                        .anyMatch(line -> line.contains("unit parsec is none of"))
+                        .anyMatch(line -> line.contains("filters[0]: there is no key bnad; did you mean band?"))
+                        .anyMatch(line -> line.contains("the key gain stands twice, first in line"))
+                        .anyMatch(line -> line.contains("there is no key overscn; did you mean overscan?"))
+                        .anyMatch(line -> line.contains("detectors[1].id: a whole number was expected, not 'one'")));
+    }
+
+    @Test
+    void saysWhereTheTextIsNoYaml() {
+        assertThatThrownBy(() -> YamlInstrument.parse("format: x\nname: [a, b\nraw: 1\n", "demo.yaml"))
+                .isInstanceOf(UserFault.class)
+                .hasMessageMatching("demo\\.yaml:3:\\d+: is no YAML: .*");
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void neverEndsInAnErrorOfTheProgramWhateverTheText(long seed) {
+        Random random = new Random(seed);
+        String[] junk = {
+            ":", "-", "{", "}", "[", "]", "\n", "  ", "#", "'", "\"", "&a", "*a", "null", "-1", "1e999", "~", "!x"
+        };
+        for (int i = 0; i < 1500; i++) {
+            StringBuilder s = new StringBuilder(DemoFrames.YAML);
+            for (int k = random.nextInt(4); k >= 0; k--) {
+                int at = random.nextInt(s.length() - 10);
+                s.replace(at, at + random.nextInt(8), junk[random.nextInt(junk.length)]);
+            }
+            try {
+                YamlInstrument.parse(s.toString(), "demo.yaml");
+            } catch (UserFault e) {
+                assertThat(e.getMessage()).startsWith("demo.yaml");
+            }
+        }
     }
 
     @Test
