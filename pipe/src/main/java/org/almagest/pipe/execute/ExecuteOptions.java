@@ -43,6 +43,8 @@ public record ExecuteOptions(
                     // a third less system time with images of 64 MiB; systems that have none ignore it
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "-XX:+UseTransparentHugePages",
+                    // the next step wants the memory again, and fresh pages cost more than all collections
+                    "-XX:MaxHeapFreeRatio=100",
                     // loops over pixels pass these limits at once; what is only warm is not worth the best
                     // compiler's time: ten times the usual limits halve it and cost nothing elsewhere
                     "-XX:Tier4InvocationThreshold=50000",
