@@ -29,7 +29,9 @@ final class CardFormat {
         boolean hasValue = line.startsWith("= ", 8) || (line.charAt(8) == '=' && !isCommentary(name));
         if (isCommentary(name) || !hasValue)
             return new Card(
-                    name, CardValue.Absent.ABSENT, printable(line.substring(8).stripTrailing()));
+                    printable(name),
+                    CardValue.Absent.ABSENT,
+                    printable(line.substring(8).stripTrailing()));
         return withValue(name, line.substring(9));
     }
 
