@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /// `almagest instrument`: makes and checks the description of a camera.
 @Command(
         name = "instrument",
-        description = "Make and check the description of a camera (docs/instruments.md).",
+        description = "Make and check the description of a camera (docs/instrument-guess.md).",
         mixinStandardHelpOptions = true,
         subcommands = {InstrumentCommand.GuessFrames.class, InstrumentCommand.Check.class})
 public final class InstrumentCommand implements Runnable {
@@ -48,7 +48,7 @@ public final class InstrumentCommand implements Runnable {
                             + " of every guess. What is missing, odd or doubtful goes to the error output.",
             footer = {
                 "",
-                "Give frames of every kind and filter: a bias and flat pair tells gain and read noise.",
+                "Give frames of every kind and filter: two flats and two biases tell gain and read noise.",
                 "Exit codes: 0 the description reads all the frames given, 3 it does not (it is printed all the same)."
             },
             mixinStandardHelpOptions = true)

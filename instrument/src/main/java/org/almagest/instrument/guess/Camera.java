@@ -41,7 +41,8 @@ record Camera(
             if (!frames.frames().get(i).images().isEmpty()) first = i;
         Layout layout = new PixelSections(frames, kinds)
                 .refine(new LayoutGuess(frames.frames().get(first)).guess());
-        List<String> warnings = new ArrayList<>(layout.warnings());
+        List<String> warnings =
+                new ArrayList<>(layout.warnings().stream().distinct().toList());
         Map<String, String> evidence = new LinkedHashMap<>();
         List<Map<String, Double>> numbers = new ArrayList<>();
         NumbersGuess words = new NumbersGuess(frames, first);

@@ -65,6 +65,10 @@ public final class InstrumentGuess {
         Facts facts = Facts.of(set);
         Camera camera = Camera.of(set, facts.kinds());
         String yaml = new Description(set, facts, camera, name).yaml();
+        facts.site().ifPresent(site -> site.warnings().forEach(w -> reports.add("check: site: " + w)));
+        facts.filterWarnings().forEach(w -> reports.add("check: filters: " + w));
+        camera.warnings().forEach(w -> reports.add("check: " + w));
+        camera.lacking().forEach(l -> reports.add("missing: " + l));
         Optional<String> detectors = OneCamera.detectors(set);
         detectors.ifPresent(reports::add);
         boolean whole = readBack(yaml, frames, reports) && detectors.isEmpty();

@@ -74,6 +74,14 @@ final class SkyFacts {
                 List.of());
     }
 
+    /// Whether no two frames have the same value.
+    private boolean isDistinct(String keyword) {
+        List<String> values = frames.column(keyword).stream()
+                .map(w -> w.map(HeaderWord::value).orElse(""))
+                .toList();
+        return values.stream().distinct().count() == values.size();
+    }
+
     private Guess numeric(String fact, List<String> words, Predicate<HeaderWord> plausible, String more, String cost) {
         List<String> found = frames.candidates(words, plausible);
         if (found.isEmpty()) return new Guess.Absent(fact, "no " + words.getFirst() + " or its like", cost);
