@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a topic of alerts as they come; what is not committed is never seen.
 ///
@@ -27,6 +29,7 @@ public final class AlertTail implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final String bootstrap;
+    private final Duration patience;
 
     /// One packet as it was read.
     ///
@@ -35,10 +38,15 @@ public final class AlertTail implements AutoCloseable {
     /// @param bytes the packet in its [Frame]
     public record Received(int partition, long offset, byte[] bytes) {}
 
-    private AlertTail(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String bootstrap) {
+    private AlertTail(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            String bootstrap,
+            Duration patience) {
         this.consumer = consumer;
         this.partitions = partitions;
         this.bootstrap = bootstrap;
+        this.patience = patience;
     }
 
     /// Reads from the first packet that is kept.
@@ -54,7 +62,12 @@ public final class AlertTail implements AutoCloseable {
         AlertTail tail = open(bootstrap, topic, patience);
         tail.consumer.seekToEnd(tail.partitions);
         // Seeking is lazy: asking for the position makes "now" the moment of this call.
-        tail.partitions.forEach(tail.consumer::position);
+        try {
+            tail.partitions.forEach(tail.consumer::position);
+        } catch (KafkaException e) {
+            tail.close();
+            throw KafkaClients.unreachable(bootstrap, e);
+        }
         return tail;
     }
 
@@ -69,7 +82,7 @@ public final class AlertTail implements AutoCloseable {
                     .map(p -> new TopicPartition(topic, p.partition()))
                     .toList();
             consumer.assign(partitions);
-            return new AlertTail(consumer, partitions, bootstrap);
+            return new AlertTail(consumer, partitions, bootstrap, patience);
         } catch (KafkaException e) {
             consumer.close();
             throw KafkaClients.unreachable(bootstrap, e);
@@ -85,7 +98,7 @@ public final class AlertTail implements AutoCloseable {
         try {
             List<Received> out = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> r : consumer.poll(wait))
-                out.add(new Received(r.partition(), r.offset(), r.value()));
+                out.add(received(r));
             return out;
         } catch (InterruptException _) {
             Thread.currentThread().interrupt();
@@ -95,18 +108,26 @@ public final class AlertTail implements AutoCloseable {
         }
     }
 
-    /// All packets up to those committed when this is called.
-    public List<Received> drain() {
+    /// Reads all packets up to those committed when this is called, one after the other. Stops when the thread
+    /// is interrupted, which it stays.
+    ///
+    /// @param wanted told of each packet; ends the reading with false
+    /// @throws ResourceFault if Kafka does not answer, or stops sending before the end
+    public void drain(Predicate<Received> wanted) {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Received> out = new ArrayList<>();
-            while (!Thread.currentThread().isInterrupted()
-                    && partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L)))
-                out.addAll(poll(Duration.ofMillis(200)));
-            return out;
+            KafkaClients.readTo(consumer, ends, patience, bootstrap, r -> wanted.test(received(r)));
+        } catch (InterruptException _) {
+            Thread.currentThread().interrupt();
         } catch (KafkaException e) {
             throw KafkaClients.unreachable(bootstrap, e);
         }
+    }
+
+    /// A record without a value, which others may write, has no bytes.
+    private static Received received(ConsumerRecord<byte[], byte[]> r) {
+        byte @Nullable [] value = r.value();
+        return new Received(r.partition(), r.offset(), value == null ? new byte[0] : value);
     }
 
     @Override

@@ -14,11 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.almagest.astro.fault.ResourceFault;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaClients {
     /// Greatest size of a message [byte]: a packet with the longest history is a tenth of it.
     static final int LARGEST_PACKET = 16 << 20;
+
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private KafkaClients() {}
 
@@ -66,6 +72,34 @@ final class KafkaClients {
         p.put("default.api.timeout.ms", Long.toString(patience.toMillis()));
         p.put("request.timeout.ms", Long.toString(patience.toMillis()));
         return new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// Reads up to given offsets and no further.
+    ///
+    /// @param ends offset in each partition to read up to
+    /// @param patience longest time without anything coming
+    /// @param wanted told of each record; ends the reading with false
+    /// @throws ResourceFault when nothing comes for so long
+    static void readTo(
+            Consumer<byte[], byte[]> in,
+            Map<TopicPartition, Long> ends,
+            Duration patience,
+            String bootstrap,
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+        long since = System.nanoTime(), before = -1;
+        while (ends.keySet().stream().anyMatch(p -> in.position(p) < ends.get(p))) {
+            for (ConsumerRecord<byte[], byte[]> r : in.poll(POLL))
+                if (r.offset() < ends.get(new TopicPartition(r.topic(), r.partition())) && !wanted.test(r)) return;
+            // What is read need not be a record: marks of transactions move the position too.
+            long place = ends.keySet().stream().mapToLong(in::position).sum();
+            if (place > before) {
+                before = place;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > patience.toNanos()) {
+                throw new ResourceFault("Kafka at " + bootstrap + " sent nothing for " + patience.toSeconds()
+                        + " s, and more is to come: see that it is up, and do it again");
+            }
+        }
     }
 
     /// Makes both topics where they are missing.

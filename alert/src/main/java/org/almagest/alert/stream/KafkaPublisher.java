@@ -10,11 +10,12 @@ package org.almagest.alert.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.almagest.astro.fault.ResourceFault;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,6 +57,9 @@ public final class KafkaPublisher implements AlertPublisher {
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
             throw KafkaClients.unreachable(settings.bootstrap(), e);
+        } catch (ResourceFault e) {
+            producer.close(Duration.ZERO);
+            throw e;
         }
     }
 
@@ -63,17 +67,18 @@ public final class KafkaPublisher implements AlertPublisher {
     /// final.
     private long lastPosition() {
         TopicPartition only = new TopicPartition(settings.positionTopic(), 0);
-        long last = 0;
+        long[] last = {0};
         try (KafkaConsumer<byte[], byte[]> in = KafkaClients.consumer(settings.bootstrap(), settings.patience())) {
             in.assign(Set.of(only));
             in.seekToBeginning(Set.of(only));
             long end = in.endOffsets(Set.of(only)).getOrDefault(only, 0L);
-            while (in.position(only) < end)
-                for (ConsumerRecord<byte[], byte[]> r : in.poll(Duration.ofMillis(200)))
-                    if (java.util.Arrays.equals(r.key(), positionKey))
-                        last = ByteBuffer.wrap(r.value()).getLong();
+            KafkaClients.readTo(in, Map.of(only, end), settings.patience(), settings.bootstrap(), r -> {
+                if (Arrays.equals(r.key(), positionKey))
+                    last[0] = ByteBuffer.wrap(r.value()).getLong();
+                return true;
+            });
         }
-        return last;
+        return last[0];
     }
 
     @Override

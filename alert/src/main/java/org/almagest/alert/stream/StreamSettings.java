@@ -8,6 +8,7 @@
 package org.almagest.alert.stream;
 
 import java.time.Duration;
+import org.almagest.astro.fault.UserFault;
 
 /// How to reach a stream.
 ///
@@ -23,7 +24,8 @@ public record StreamSettings(
     public StreamSettings {
         if (partitions < 1 || batch < 1)
             throw new IllegalArgumentException(partitions + " partitions, batches of " + batch);
-        if (!topic.matches("[A-Za-z0-9._-]{1,200}")) throw new IllegalArgumentException("topic name " + topic);
+        if (!topic.matches("[A-Za-z0-9._-]{1,200}"))
+            throw new UserFault("topic name '" + topic + "': Kafka takes letters, digits, '.', '_' and '-'");
     }
 
     /// One partition, 500 packets in a transaction, 15 s of patience.

@@ -75,9 +75,9 @@ class KafkaPublisherTest {
 
     private static List<Long> published(String topic) {
         try (AlertTail tail = AlertTail.fromBeginning(node.bootstrap(), topic, PATIENCE)) {
-            return tail.drain().stream()
-                    .map(r -> ByteBuffer.wrap(r.bytes()).getLong())
-                    .toList();
+            List<Long> out = new ArrayList<>();
+            tail.drain(r -> out.add(ByteBuffer.wrap(r.bytes()).getLong()));
+            return out;
         }
     }
 

@@ -25,6 +25,8 @@ import org.almagest.alert.stream.KafkaPublisher;
 import org.almagest.alert.stream.StreamSettings;
 import org.almagest.apdb.store.Apdb;
 import org.almagest.apdb.store.ApdbEngine;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.FaultKind;
 import org.almagest.astro.fault.UserFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,7 +147,7 @@ public final class AlertsCommand implements Runnable {
             name = "tail",
             description = "Print alerts as they come, one line each; only committed ones are seen.",
             mixinStandardHelpOptions = true)
-    void tail(
+    int tail(
             @Option(
                             names = "--bootstrap",
                             defaultValue = "localhost:9092",
@@ -156,19 +158,48 @@ public final class AlertsCommand implements Runnable {
             @Option(names = "--count", defaultValue = "0", description = "Stop after so many. Default: never.")
                     long count,
             @Option(names = "--until-end", description = "Stop at the end of what is there now.") boolean untilEnd) {
-        long seen = 0;
+        Shown shown = new Shown(topic, count);
         try (AlertTail tail = beginning || untilEnd
                 ? AlertTail.fromBeginning(bootstrap, topic, PATIENCE)
                 : AlertTail.fromNow(bootstrap, topic, PATIENCE)) {
-            if (!untilEnd)
+            if (untilEnd) {
+                tail.drain(shown::more);
+            } else {
                 spec.commandLine().getErr().println("listening to " + topic + " at " + bootstrap + "; Ctrl-C ends");
-            do {
-                List<AlertTail.Received> batch = untilEnd ? tail.drain() : tail.poll(POLL);
-                for (AlertTail.Received alert : batch) {
-                    print(line(alert));
-                    if (++seen == count) return;
-                }
-            } while (!untilEnd && !Thread.currentThread().isInterrupted());
+                boolean more = true;
+                while (more && !Thread.currentThread().isInterrupted())
+                    for (AlertTail.Received alert : tail.poll(POLL)) more = more && shown.more(alert);
+            }
+        }
+        return shown.unreadable ? FaultKind.DATA.exitCode() : 0;
+    }
+
+    /// What has been shown of a topic.
+    private final class Shown {
+        private final String topic;
+        private final long wanted;
+        private long seen;
+        private boolean unreadable;
+
+        /// @param wanted alerts to show; 0 for all
+        Shown(String topic, long wanted) {
+            this.topic = topic;
+            this.wanted = wanted;
+        }
+
+        /// Shows what came. Bytes that are no alert are told of and passed over: they stay in the topic, and what
+        /// stands behind them is to be seen.
+        ///
+        /// @return whether more is wanted
+        boolean more(AlertTail.Received alert) {
+            try {
+                print(line(alert));
+            } catch (DataFault e) {
+                unreadable = true;
+                String place = String.format(Locale.ROOT, "%s %d:%d", topic, alert.partition(), alert.offset());
+                spec.commandLine().getErr().println("almagest: data error: " + place + ": " + e.getMessage());
+            }
+            return ++seen != wanted;
         }
     }
 

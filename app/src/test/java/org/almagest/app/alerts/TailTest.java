@@ -11,13 +11,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.almagest.alert.packet.AlertSchemas;
+import org.almagest.alert.stream.Frame;
 import org.almagest.alert.stream.KafkaNode;
+import org.almagest.alert.stream.KafkaPublisher;
+import org.almagest.alert.stream.OutboxRow;
+import org.almagest.alert.stream.StreamSettings;
 import org.almagest.apdb.sqlite.SqliteApdb;
 import org.almagest.app.Almagest;
 import org.junit.jupiter.api.AfterAll;
@@ -147,5 +153,31 @@ class TailTest {
                         to, to, "alerts", "show", folder.resolve("kept").toString(), Long.toString(id)))
                 .isZero();
         assertThat(shown.toString()).startsWith("alert " + id);
+    }
+
+    @Test
+    void bytesThatAreNoAlertAreToldOfAndPassedOver() {
+        List<OutboxRow> rows = List.of(
+                new OutboxRow(1, 7, "no frame".getBytes(StandardCharsets.UTF_8)),
+                new OutboxRow(2, 8, new Frame(AlertSchemas.ID, AlertsCommandTest.packet(8)).bytes()));
+        StreamSettings settings = StreamSettings.of(node.bootstrap(), "mixed", "mixed");
+        try (KafkaPublisher publisher =
+                new KafkaPublisher(settings, (row, limit) -> row == 0 ? rows : List.of())) {
+            assertThat(publisher.publish()).isEqualTo(2);
+        }
+        StringWriter out = new StringWriter(), err = new StringWriter();
+        int code = Almagest.execute(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "alerts",
+                "tail",
+                "--bootstrap",
+                node.bootstrap(),
+                "--topic",
+                "mixed",
+                "--until-end");
+        assertThat(code).isEqualTo(3);
+        assertThat(out.toString().lines()).singleElement().asString().startsWith("0:1 alert 8 ");
+        assertThat(err.toString().lines()).singleElement().asString().contains("mixed 0:0: no framed alert");
     }
 }
