@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.almagest.app.run.RunCommand;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class AlmagestTest {
@@ -61,5 +63,22 @@ class AlmagestTest {
                     .contains("Java heap space")
                     .contains("ALMAGEST_JAVA_OPTIONS=-Xmx");
         }
+    }
+
+    @Test
+    void optionsOutOfRangeAreMistakesInTheCommand(@TempDir Path folder) {
+        String pipeline = Path.of(System.getProperty("almagest.root"), "pipelines/prompt.yaml")
+                .toString();
+        for (String option : List.of("--processes=-1", "--memory=1", "--timeout=0", "--retries=-1"))
+            assertThat(Almagest.execute("run", "-p", pipeline, "-b", folder.toString(), "-o", "x", option))
+                    .as(option)
+                    .isEqualTo(2);
+        assertThat(Almagest.execute("demo", "-j", "-1", "--dir", folder.toString()))
+                .isEqualTo(2);
+        assertThat(Almagest.execute("demo", "--report", "--dir", folder.toString()))
+                .isEqualTo(2);
+        assertThat(Almagest.execute("alerts", "publish", "x", "--node", folder.toString(), "--port", "99999"))
+                .isEqualTo(2);
+        assertThat(folder).isEmptyDirectory();
     }
 }

@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -268,10 +271,15 @@ class ButlerTest {
         Path left = Files.writeString(run.resolve("..unfinished-" + ended.pid() + "-1-a.fits12.part"), "x");
         Path busy = Files.writeString(
                 run.resolve(".unfinished-" + ProcessHandle.current().pid() + "-2-b.fits"), "x");
-        assertThat(butler.verify().unknown()).hasSize(2);
+        Path fresh = Files.writeString(run.resolve(".unfinished-" + ended.pid() + "-3-c.fits"), "of another machine?");
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+        Files.setLastModifiedTime(left, longAgo);
+        Files.setLastModifiedTime(busy, longAgo);
+        assertThat(butler.verify().unknown()).hasSize(3);
         assertThat(butler.datastore().removeUnfinished()).containsExactly("run/" + left.getFileName());
         assertThat(left).doesNotExist();
         assertThat(busy).exists();
+        assertThat(fresh).exists();
     }
 
     @Test

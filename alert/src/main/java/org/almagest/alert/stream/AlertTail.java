@@ -97,8 +97,7 @@ public final class AlertTail implements AutoCloseable {
     public List<Received> poll(Duration wait) {
         try {
             List<Received> out = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> r : consumer.poll(wait))
-                out.add(received(r));
+            for (ConsumerRecord<byte[], byte[]> r : consumer.poll(wait)) out.add(received(r));
             return out;
         } catch (InterruptException _) {
             Thread.currentThread().interrupt();
@@ -108,8 +107,8 @@ public final class AlertTail implements AutoCloseable {
         }
     }
 
-    /// Reads all packets up to those committed when this is called, one after the other. Stops when the thread
-    /// is interrupted, which it stays.
+    /// Reads all packets up to those committed when this is called, one after the other. Stops when the
+    /// thread is interrupted, which it stays.
     ///
     /// @param wanted told of each packet; ends the reading with false
     /// @throws ResourceFault if Kafka does not answer, or stops sending before the end

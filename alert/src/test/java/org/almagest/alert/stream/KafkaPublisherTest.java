@@ -139,7 +139,8 @@ class KafkaPublisherTest {
         assertThat(published("fenced")).isEqualTo(outbox.ids());
     }
 
-    /// A commit returns before the broker has shown its packets to readers; those count as later until then.
+    /// A commit returns before the broker has shown its packets to readers; those count as later until
+    /// then.
     private static void waitUntilVisible(String topic, int packets) {
         try (AlertTail tail = AlertTail.fromBeginning(node.bootstrap(), topic, PATIENCE)) {
             int seen = 0;

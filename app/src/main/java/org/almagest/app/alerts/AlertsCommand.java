@@ -73,6 +73,7 @@ public final class AlertsCommand implements Runnable {
                     boolean follow) {
         if (bootstrap.isPresent() == node.isPresent())
             throw new UserFault("alerts publish wants either --bootstrap or --node");
+        if (port < 1 || port > 65_535) throw new UserFault("--port " + port + " is no port: 1 to 65535");
         try (Apdb apdb = ApdbEngine.of(location).open(location)) {
             if (node.isPresent()) {
                 try (KafkaNode kafka = KafkaNode.start(node.get(), port)) {
@@ -187,8 +188,8 @@ public final class AlertsCommand implements Runnable {
             this.wanted = wanted;
         }
 
-        /// Shows what came. Bytes that are no alert are told of and passed over: they stay in the topic, and what
-        /// stands behind them is to be seen.
+        /// Shows what came. Bytes that are no alert are told of and passed over: they stay in the topic,
+        /// and what stands behind them is to be seen.
         ///
         /// @return whether more is wanted
         boolean more(AlertTail.Received alert) {

@@ -10,6 +10,7 @@ package org.almagest.app.butler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.time.TimeScale;
@@ -111,8 +112,8 @@ final class CollectionCommands {
 
         @Override
         int run(Butler butler) {
-            long from = begin.map(t -> Time.ofIso(t, TimeScale.TAI).taiNanos()).orElse(Timespan.OPEN_BEGIN);
-            long to = end.map(t -> Time.ofIso(t, TimeScale.TAI).taiNanos()).orElse(Timespan.OPEN_END);
+            long from = begin.map(t -> nanos("--begin-date", t)).orElse(Timespan.OPEN_BEGIN);
+            long to = end.map(t -> nanos("--end-date", t)).orElse(Timespan.OPEN_END);
             butler.registry().type(type);
             List<DatasetRef> refs = butler.queryDatasets(type, List.of(input), "");
             if (refs.isEmpty()) throw new UserFault("there is no " + type + " in " + input);
@@ -123,14 +124,31 @@ final class CollectionCommands {
             return 0;
         }
 
+        private static long nanos(String option, String text) {
+            try {
+                return Time.ofIso(text, TimeScale.TAI).taiNanos();
+            } catch (DataFault e) {
+                throw new UserFault(option + ": " + e.getMessage(), e);
+            }
+        }
+
         /// Refuses products whose verification, kept beside them as `<type>_verification`, did not pass.
         private void requireVerified(Butler butler, List<DatasetRef> refs) {
             String name = type + "_verification";
             if (butler.registry().findType(name).isEmpty()) return;
             for (DatasetRef ref : refs)
-                butler.find(name, ref.dataId(), List.of(input))
-                        .ifPresent(
-                                found -> butler.get(found, Verification.class).requirePassed());
+                butler.find(name, ref.dataId(), List.of(input)).ifPresent(found -> requirePassed(butler, found));
+        }
+
+        private static void requirePassed(Butler butler, DatasetRef verification) {
+            try {
+                butler.get(verification, Verification.class).requirePassed();
+            } catch (DataFault e) {
+                throw new DataFault(
+                        verification.dataId() + " in " + verification.run() + ": " + e.getMessage()
+                                + "; make it anew, or certify it all the same with --unverified",
+                        e);
+            }
         }
     }
 

@@ -104,7 +104,9 @@ final class RepositoryCommands {
     /// `almagest butler verify`.
     @Command(name = "verify", description = "Compare the registry with the files.")
     static final class Verify extends RepositoryCommand {
-        @Option(names = "--clean", description = "Remove what processes that were killed have left half written.")
+        @Option(
+                names = "--clean",
+                description = "Remove what processes that were killed have left half written, an hour ago or more.")
         private boolean clean;
 
         @Override

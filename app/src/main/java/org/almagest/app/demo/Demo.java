@@ -98,6 +98,7 @@ public final class Demo implements Callable<Integer> {
             finish(survey, Truth.read(survey.survey()), Summary.alertsPublished(folder.resolve("summary.json")));
             return 0;
         }
+        if (processes < 0) throw new UserFault("--processes " + processes + " is negative");
         SurveyConfig config = Surveys.named(size);
         if (rehearsal) config = config.withVisits(REHEARSED_TEMPLATES, 1);
         if (Files.isDirectory(folder) && !isEmpty(folder))

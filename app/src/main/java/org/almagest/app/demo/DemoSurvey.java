@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.InternalFault;
 import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.fault.UserFault;
 import org.almagest.science.isr.Crosstalk;
 import org.almagest.science.isr.Linearizer;
 import org.almagest.science.simulate.SurveyConfig;
@@ -202,8 +204,12 @@ record DemoSurvey(
         System.out.println("$ almagest " + String.join(" ", words));
         int code = command.applyAsInt(words);
         if (code == 0) return;
-        String what = "'almagest " + words[0] + " " + words[1] + "' ended with exit code " + code + "; see above";
-        if (code == 70) throw new InternalFault(what);
-        throw new ResourceFault(what);
+        String what = "'almagest " + words[0] + " " + words[1] + " ...' ended with exit code " + code + "; see above";
+        throw switch (code) {
+            case 2 -> new UserFault(what);
+            case 3 -> new DataFault(what);
+            case 4 -> new ResourceFault(what);
+            default -> new InternalFault(what);
+        };
     }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dimension.RowIdPacker;
@@ -19,6 +21,7 @@ import org.almagest.instrument.base.InstrumentFiles;
 import org.almagest.pipe.execute.ExecuteOptions;
 import org.almagest.pipe.execute.OutputCollections;
 import org.almagest.pipe.graph.ButlerSource;
+import org.almagest.pipe.graph.DroppedQuantum;
 import org.almagest.pipe.graph.PipelineGraph;
 import org.almagest.pipe.graph.QuantumGraph;
 import org.almagest.pipe.graph.QuantumGraphBuilder;
@@ -61,15 +64,19 @@ public final class PipelineRun {
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")));
     }
 
-    /// What to say when there is nothing to do.
-    public static UserFault noWork(QuantumGraph graph, OutputCollections collections, String where) {
+    /// What to say when there is nothing to do: a fault of the data when something lacks that should be
+    /// there.
+    public static Fault noWork(QuantumGraph graph, OutputCollections collections, String where) {
         List<String> reasons = graph.summary().stream()
                 .filter(l -> l.matches("(dropped|lacking) .*"))
                 .toList();
-        return new UserFault("there is nothing to do in " + String.join(", ", collections.inputs())
+        String message = "there is nothing to do in " + String.join(", ", collections.inputs())
                 + (where.isBlank() ? "" : " where " + where)
                 + (reasons.isEmpty()
                         ? ": no dataset of the first steps' inputs is there"
-                        : "\n  " + String.join("\n  ", reasons)));
+                        : "\n  " + String.join("\n  ", reasons));
+        return graph.dropped().stream().anyMatch(DroppedQuantum::fault)
+                ? new DataFault(message)
+                : new UserFault(message);
     }
 }

@@ -134,6 +134,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         Path root = repository.orElseThrow(() -> new UserFault("which repository? (-b REPO)"));
         String chain = output.orElseThrow(() -> new UserFault("where do outputs go? (-o OUTPUT)"));
+        options();
         try (Butler butler = Butler.open(root)) {
             OutputCollections collections = OutputCollections.choose(butler, chain, inputs, resume, Instant.now());
             QuantumGraph graph = PipelineRun.graph(butler, bound, collections, where);
@@ -145,19 +146,26 @@ public final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (graph.quanta().isEmpty()) throw PipelineRun.noWork(graph, collections, where);
         collections.register(butler);
-        ExecuteOptions options = PipelineRun.options()
-                .withProcesses(processes)
-                .withMemory(memory, ExecuteOptions.DEFAULT.overheadMb())
-                .withTimeout(timeout)
-                .withRetries(retries);
         RunSummary summary;
         try (RunProgress progress = new RunProgress("quanta", spec.commandLine().getErr())) {
-            summary = LocalExecutor.run(butler, graph, options, progress);
+            summary = LocalExecutor.run(butler, graph, options(), progress);
         }
         graph.summary().stream().filter(l -> l.startsWith("dropped")).forEach(out::println);
         summary.lines().forEach(out::println);
         out.flush();
         return summary.exitCode();
+    }
+
+    private ExecuteOptions options() {
+        try {
+            return PipelineRun.options()
+                    .withProcesses(processes)
+                    .withMemory(memory, ExecuteOptions.DEFAULT.overheadMb())
+                    .withTimeout(timeout)
+                    .withRetries(retries);
+        } catch (IllegalArgumentException e) {
+            throw new UserFault("an option is out of its range: " + e.getMessage(), e);
+        }
     }
 
     private int showQuanta(QuantumGraph graph) {

@@ -161,8 +161,7 @@ class TailTest {
                 new OutboxRow(1, 7, "no frame".getBytes(StandardCharsets.UTF_8)),
                 new OutboxRow(2, 8, new Frame(AlertSchemas.ID, AlertsCommandTest.packet(8)).bytes()));
         StreamSettings settings = StreamSettings.of(node.bootstrap(), "mixed", "mixed");
-        try (KafkaPublisher publisher =
-                new KafkaPublisher(settings, (row, limit) -> row == 0 ? rows : List.of())) {
+        try (KafkaPublisher publisher = new KafkaPublisher(settings, (row, limit) -> row == 0 ? rows : List.of())) {
             assertThat(publisher.publish()).isEqualTo(2);
         }
         StringWriter out = new StringWriter(), err = new StringWriter();

@@ -15,10 +15,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.fault.FaultKind;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dimension.DataId;
+import org.almagest.science.calib.Verification;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,5 +165,29 @@ class ButlerCommandTest {
         assertThat(run("query-datasets", repo, "notes")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean note?");
         assertThat(run("migrate", repo)).isZero();
+    }
+
+    @Test
+    void certifiesNothingThatFailedItsVerification() {
+        Verification failed =
+                new Verification("bias", 3, List.of(new Verification.Check("mean", 7, -1, 1, "electron")));
+        DataId cam = DataId.of("instrument", "Cam");
+        try (Butler butler = Butler.open(Path.of(repo))) {
+            butler.registerType("bias", String.class, "instrument");
+            butler.registerType("bias_verification", Verification.class, "instrument");
+            butler.put("a", "bias", cam, "runs/a");
+            butler.put(failed, "bias_verification", cam, "runs/a");
+        }
+        assertThat(run("certify-calibrations", repo, "runs/a", "cal", "bias")).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("Cam")
+                .contains("runs/a")
+                .contains("mean 7")
+                .contains("--unverified");
+        assertThat(run("certify-calibrations", repo, "runs/a", "cal", "bias", "--begin-date", "some day"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--begin-date").contains("some day");
+        assertThat(run("certify-calibrations", repo, "runs/a", "cal", "bias", "--unverified"))
+                .isZero();
     }
 }

@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +36,8 @@ import org.almagest.butler.format.Recipe;
 public final class FileDatastore {
     /// What the names of unfinished files begin with.
     public static final String UNFINISHED = ".unfinished-";
+
+    private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
     private final Path root;
 
@@ -189,7 +194,8 @@ public final class FileDatastore {
         return path.substring(path.lastIndexOf('/') + 1).contains(UNFINISHED);
     }
 
-    /// Removes the unfinished files of processes of this machine that run no more.
+    /// Removes unfinished files that nobody works on: their process does not run on this machine, and
+    /// nothing was written for an hour, as it may run on another one.
     ///
     /// @return paths removed, relative to the root
     public List<String> removeUnfinished() {
@@ -200,14 +206,19 @@ public final class FileDatastore {
         return removed;
     }
 
-    private static boolean isBeingWritten(String path) {
+    private boolean isBeingWritten(String path) {
         int from = path.lastIndexOf(UNFINISHED) + UNFINISHED.length();
         int to = path.indexOf('-', from);
         try {
+            FileTime written = Files.getLastModifiedTime(root.resolve(path));
+            if (written.toInstant().isAfter(Instant.now().minus(ABANDONED_AFTER))) return true;
             long pid = Long.parseLong(path.substring(from, Math.max(from, to)));
             return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         } catch (NumberFormatException e) {
             return false;
+        } catch (IOException e) {
+            // It has been put in its place, or removed, since it was listed.
+            return true;
         }
     }
 

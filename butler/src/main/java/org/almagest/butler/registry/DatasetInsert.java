@@ -70,7 +70,8 @@ final class DatasetInsert implements AutoCloseable {
         DatasetTables.TypeEntry known = types.get(ref.type().name());
         if (known != null
                 && known.type().dimensions().equals(ref.type().dimensions())
-                && known.type().storage().equals(ref.type().storage())) return known;
+                && known.type().storage().equals(ref.type().storage())
+                && (known.type().calibration() || !ref.type().calibration())) return known;
         DatasetTables.TypeEntry entry = tables.register(c, ref.type());
         types.put(ref.type().name(), entry);
         return entry;

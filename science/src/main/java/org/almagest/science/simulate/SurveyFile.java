@@ -9,6 +9,7 @@ package org.almagest.science.simulate;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
@@ -54,6 +55,9 @@ public record SurveyFile(String format, long seed, SurveyConfig config) {
             if (!FORMAT.equals(file.format()))
                 throw new UserFault(path + " has format " + file.format() + ", not " + FORMAT);
             return file;
+        } catch (NoSuchFileException e) {
+            throw new UserFault(
+                    "there is no " + path + ": name a survey that 'almagest simulate' or 'almagest demo' made", e);
         } catch (IOException e) {
             throw new ResourceFault("cannot read " + path + ": " + e.getMessage(), e);
         } catch (JacksonException e) {
