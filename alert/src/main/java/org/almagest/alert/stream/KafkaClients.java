@@ -87,9 +87,9 @@ final class KafkaClients {
             String bootstrap,
             Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         long since = System.nanoTime(), before = -1;
-        while (ends.keySet().stream().anyMatch(p -> in.position(p) < ends.get(p))) {
+        while (ends.keySet().stream().anyMatch(p -> in.position(p) < end(ends, p))) {
             for (ConsumerRecord<byte[], byte[]> r : in.poll(POLL))
-                if (r.offset() < ends.get(new TopicPartition(r.topic(), r.partition())) && !wanted.test(r)) return;
+                if (r.offset() < end(ends, new TopicPartition(r.topic(), r.partition())) && !wanted.test(r)) return;
             // What is read need not be a record: marks of transactions move the position too.
             long place = ends.keySet().stream().mapToLong(in::position).sum();
             if (place > before) {
@@ -100,6 +100,10 @@ final class KafkaClients {
                         + " s, and more is to come: see that it is up, and do it again");
             }
         }
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
     }
 
     /// Makes both topics where they are missing.

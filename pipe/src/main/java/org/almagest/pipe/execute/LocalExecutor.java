@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.FaultKind;
 import org.almagest.astro.fault.InternalFault;
+import org.almagest.astro.fault.ResourceFault;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
 import org.almagest.butler.dataset.StoredDataset;
@@ -53,6 +54,7 @@ public final class LocalExecutor {
     private final PlanMaker plans;
     private final Set<WorkerProcess> processes = ConcurrentHashMap.newKeySet();
     private Optional<RuntimeException> fatal = Optional.empty();
+    private volatile boolean stopped;
 
     private LocalExecutor(Butler butler, QuantumGraph graph, ExecuteOptions options, ProgressListener progress) {
         this.butler = butler;
@@ -88,6 +90,7 @@ public final class LocalExecutor {
         }
         synchronized (this) {
             if (fatal.isPresent()) throw fatal.get();
+            if (stopped) throw stoppedFault();
             return state.summary();
         }
     }
@@ -100,8 +103,13 @@ public final class LocalExecutor {
         }
     }
 
-    /// On Ctrl-C: no worker goes on, and nothing unfinished stays.
+    private ResourceFault stoppedFault() {
+        return new ResourceFault("run " + graph.run() + " was stopped; what is done stays, and --resume goes on");
+    }
+
+    /// On Ctrl-C: no worker goes on or is started, and nothing unfinished stays.
     private void stop() {
+        stopped = true;
         processes.forEach(WorkerProcess::kill);
         RunRecord.sweep(butler, graph.run());
     }
@@ -110,12 +118,24 @@ public final class LocalExecutor {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= options.processes(); i++)
             threads.add(Thread.ofPlatform().name("almagest-slot-" + i).start(new Slot(i)));
-        try {
-            for (Thread t : threads) t.join();
-        } catch (InterruptedException e) {
-            processes.forEach(WorkerProcess::kill);
-            Thread.currentThread().interrupt();
-            throw new InternalFault("the run was interrupted", e);
+        boolean interrupted = false;
+        for (Thread t : threads)
+            while (t.isAlive())
+                try {
+                    t.join();
+                } catch (InterruptedException _) {
+                    // Without their workers the slots end soon; until then they may still write.
+                    interrupted = true;
+                    end();
+                }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void end() {
+        stopped = true;
+        processes.forEach(WorkerProcess::kill);
+        synchronized (this) {
+            notifyAll();
         }
     }
 
@@ -168,7 +188,13 @@ public final class LocalExecutor {
                     run(unit.get());
                 }
             } catch (RuntimeException | Error e) {
-                abort(e instanceof RuntimeException r ? r : new InternalFault("a slot of the run broke", e));
+                abort(
+                        switch (e) {
+                            case RuntimeException r -> r;
+                            case OutOfMemoryError o ->
+                                new ResourceFault("the process that runs the steps is out of memory: give it more", o);
+                            default -> new InternalFault("a slot of the run broke", e);
+                        });
             } finally {
                 drop();
             }
@@ -182,6 +208,8 @@ public final class LocalExecutor {
                 endPass(pass, Optional.empty());
             } catch (UnitRunner.Lost lost) {
                 drop();
+                // The worker was told to end: that is no failure.
+                if (stopped) return;
                 endPass(pass, Optional.of(lost));
             }
         }
@@ -199,6 +227,7 @@ public final class LocalExecutor {
                 WorkerProcess p = WorkerProcess.start(begin(number), options.jvmFlags(), heap, options.overheadMb());
                 processes.add(p);
                 runner = Optional.of(p);
+                if (stopped) p.kill();
             }
             return runner.get();
         }
@@ -219,7 +248,7 @@ public final class LocalExecutor {
 
     /// The next unit that may run, of the same affinity if there is one; waits for one; empty at the end.
     private synchronized Optional<WorkUnits.Unit> next(String affinity) {
-        while (fatal.isEmpty()) {
+        while (fatal.isEmpty() && !stopped) {
             open.removeIf(u -> u.quanta().stream().allMatch(q -> state.state(q).ended()));
             Optional<WorkUnits.Unit> first = Optional.empty();
             for (WorkUnits.Unit u : open) {

@@ -29,6 +29,8 @@ import org.almagest.astro.fault.ResourceFault;
 final class WorkerProcess implements UnitRunner {
     private static final long WATCH_MILLIS = 200;
     private static final int TAIL = 20;
+    // more does not fit into nanoseconds
+    private static final double LONGEST_SECONDS = 1e9;
 
     private final Process process;
     private final DataOutputStream out;
@@ -69,7 +71,14 @@ final class WorkerProcess implements UnitRunner {
             Process process =
                     new ProcessBuilder(command).redirectError(errors.toFile()).start();
             WorkerProcess worker = new WorkerProcess(process, errors, heapMb, heapMb + (double) overheadMb);
-            worker.wire.send(worker.out, begin);
+            try {
+                worker.wire.send(worker.out, begin);
+            } catch (IOException e) {
+                worker.kill();
+                String tail = worker.tail();
+                worker.close();
+                throw new ResourceFault("a worker ended as it started: " + e.getMessage() + tail, e);
+            }
             Thread watch = new Thread(worker::watch, "almagest-watch-" + begin.worker());
             watch.setDaemon(true);
             watch.start();
@@ -126,7 +135,7 @@ final class WorkerProcess implements UnitRunner {
                                 .map(q -> q.label() + " " + q.dataId())
                                 .findFirst()
                                 .orElse("");
-                        deadline.set(System.nanoTime() + (long) (timeoutSeconds * 1e9));
+                        deadline.set(System.nanoTime() + (long) (1e9 * Math.min(timeoutSeconds, LONGEST_SECONDS)));
                         report.accept(began);
                     }
                     case Message.Ended ended -> {

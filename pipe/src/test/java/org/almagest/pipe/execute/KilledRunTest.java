@@ -90,6 +90,30 @@ class KilledRunTest {
         }
     }
 
+    /// Ctrl-C and the end of a session send a signal: the process ends soon, its worker with it, and leaves
+    /// nothing half-written.
+    @Test
+    void aSignalEndsTheRunAndItsWorkerAtOnce(@TempDir Path dir) throws Exception {
+        Path root = dir.resolve("repo");
+        try (Butler butler = new Survey().repository(root)) {
+            Process process = start(root);
+            long worker = untilMeasured(process, root, 2);
+            process.destroy();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isNotZero();
+            ProcessHandle.of(worker)
+                    .ifPresent(p -> p.onExit()
+                            .completeOnTimeout(p, 10, TimeUnit.SECONDS)
+                            .join());
+            assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(butler.verify().missing()).isEmpty();
+            RunSummary last = run(butler, ExecuteOptions.DEFAULT.withProcesses(0));
+            assertThat(last.good()).isTrue();
+            assertThat(last.steps().get("measure").doneBefore()).isPositive();
+            assertThat(butler.verify().unknown()).isEmpty();
+        }
+    }
+
     private static Process start(Path root) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

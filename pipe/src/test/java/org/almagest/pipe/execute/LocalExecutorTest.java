@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.almagest.astro.fault.FaultKind;
+import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dimension.DataId;
@@ -26,6 +30,7 @@ import org.almagest.pipe.graph.Chain;
 import org.almagest.pipe.graph.ConfigOverride;
 import org.almagest.pipe.graph.PipelineGraph;
 import org.almagest.pipe.graph.PipelineReader;
+import org.almagest.pipe.graph.Quantum;
 import org.almagest.pipe.graph.QuantumGraph;
 import org.almagest.pipe.graph.QuantumGraphBuilder;
 import org.almagest.pipe.graph.QuantumMetadata;
@@ -242,5 +247,49 @@ class LocalExecutorTest {
         });
         assertThat(summary.exitCode()).isEqualTo(4);
         assertThat(summary.steps().get("associate").successful()).isEqualTo(3);
+    }
+
+    /// A limit far beyond what a clock of nanoseconds holds is no limit.
+    @Test
+    void anEndlessTimeLimitStopsNothing() {
+        RunSummary summary = run(WORKERS.withTimeout(1e15).withRetries(0), "detector = 0 AND exposure = 111");
+        assertThat(summary.failures()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedRunEndsItsWorkersAndGoesOnLater() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        ProgressListener listener = new ProgressListener() {
+            @Override
+            public void ended(Quantum quantum, QuantumState state, int done) {
+                begun.countDown();
+            }
+        };
+        QuantumGraph graph = graph(STEPS, "exposure > 10", "measure:fail=slow 400");
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = Thread.ofPlatform()
+                .uncaughtExceptionHandler((_, e) -> thrown.set(e))
+                .start(() -> LocalExecutor.run(butler, graph, WORKERS, listener));
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        thread.interrupt();
+        assertThat(thread.join(java.time.Duration.ofSeconds(60))).isTrue();
+        assertThat(thrown.get()).isInstanceOf(ResourceFault.class).hasMessageContaining("--resume");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.isAlive() && t.getName().startsWith("almagest-slot-"));
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(ProcessHandle::isAlive)
+                        .map(c -> c.onExit()
+                                .completeOnTimeout(c, 10, TimeUnit.SECONDS)
+                                .join())
+                        .filter(ProcessHandle::isAlive))
+                .isEmpty();
+        assertThat(butler.verify().missing()).isEmpty();
+        RunSummary later = LocalExecutor.run(butler, graph, HERE, ProgressListener.SILENT);
+        assertThat(later.good()).isTrue();
+        assertThat(later.steps().get("isr").doneBefore()
+                        + later.steps().get("measure").doneBefore())
+                .isPositive();
+        assertThat(butler.verify().unknown()).isEmpty();
     }
 }
