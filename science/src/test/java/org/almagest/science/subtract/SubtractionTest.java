@@ -22,18 +22,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SubtractionTest {
     private static final Box SCIENCE = new Box(0, 0, 420, 400);
 
-    /// Spec chapter 11, item 3: a star field seen through a known kernel that varies over the field.
+    /// A star field seen through a known kernel that varies over the field, with as many stars as the fit
+    /// takes of a crowded one. Its sum is to be right within 0.2 per cent also near the corners.
     @ParameterizedTest(name = "seed {0}, convolving the {1}")
-    @CsvSource({"1, TEMPLATE", "2, SCIENCE"})
+    @CsvSource({"1, TEMPLATE", "2, SCIENCE", "11, TEMPLATE", "12, SCIENCE"})
     void recoversAKnownVaryingKernel(long seed, Subtraction.Convolve direction) {
         Random random = new Random(seed);
         boolean convolvesScience = direction == Subtraction.Convolve.SCIENCE;
-        Box wide = SCIENCE.grown(32);
-        List<Scene.Star> stars = Scene.stars(wide, 160, 800, 30_000, random);
+        Box field = new Box(0, 0, 640, 600), wide = field.grown(32);
+        List<Scene.Star> stars = Scene.stars(wide, 400, 800, 30_000, random);
         double sharp = 1.6, ratio = 0.87;
-        Image first = Image.zeros(wide), second = Image.zeros(SCIENCE);
+        Image first = Image.zeros(wide), second = Image.zeros(field);
         for (Scene.Star s : stars) {
-            double broadX = 2.1 + 0.06 * (s.x() - 210) / 210, broadY = 2.1 - 0.05 * (s.y() - 200) / 200;
+            double broadX = 2.1 + 0.06 * (s.x() - 320) / 320, broadY = 2.1 - 0.05 * (s.y() - 300) / 300;
             double[] t = convolvesScience ? new double[] {broadX, broadY} : new double[] {sharp, sharp};
             double[] u = convolvesScience ? new double[] {sharp, sharp} : new double[] {broadX, broadY};
             Scene.add(first, s.x(), s.y(), s.flux(), t[0], t[1]);
@@ -47,9 +48,8 @@ class SubtractionTest {
                 new Subtraction(Subtraction.Config.DEFAULT).run(science, template, Scene.catalogue(stars, 2.1, 1));
         assertThat(result.kernel().convolvesScience()).isEqualTo(convolvesScience);
         double expected = convolvesScience ? 1 / ratio : ratio;
-        for (double[] at : new double[][] {{210, 200}, {60, 60}, {360, 60}, {60, 340}, {360, 340}})
-            assertThat(result.kernel().sumAt(at[0], at[1]) / expected).isCloseTo(1, within(0.004));
-        assertThat(result.kernel().sumAt(210, 200) / expected).isCloseTo(1, within(0.002));
+        for (double[] at : new double[][] {{320, 300}, {60, 60}, {580, 60}, {60, 540}, {580, 540}})
+            assertThat(result.kernel().sumAt(at[0], at[1]) / expected).isCloseTo(1, within(0.002));
         assertThat(result.kernel().quality()).isLessThan(0.05);
     }
 
