@@ -153,7 +153,7 @@ public final class Demo implements Callable<Integer> {
             DemoReport page = new DemoReport(butler, survey, truth, summary, figures);
             page.write(folder.resolve("report.html"));
             page.writePicture(folder.resolve("picture.svg"));
-            print(figures);
+            print(figures, tally);
         }
     }
 
@@ -167,10 +167,11 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private void print(Figures figures) {
+    private void print(Figures figures, Tally tally) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         figures.lines().forEach(out::println);
+        tally.notScored().ifPresent(out::println);
         out.println();
         out.println("summary  " + folder.resolve("summary.json"));
         out.println("report   " + folder.resolve("report.html"));

@@ -58,6 +58,7 @@ final class DemoReport {
                 summary.tally().detectors,
                 summary.alertsPublished(),
                 summary.topic()));
+        summary.tally().notScored().ifPresent(page::note);
         page.heading("Figures")
                 .note(figures.judged() ? "\u2713 and \u2717 tell whether a goal is met." : Figures.NOT_JUDGED)
                 .tables(metrics.tables());

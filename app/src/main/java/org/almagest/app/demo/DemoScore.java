@@ -10,8 +10,10 @@ package org.almagest.app.demo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.almagest.app.progress.Progress;
 import org.almagest.astro.exposure.Exposure;
@@ -44,6 +46,7 @@ final class DemoScore {
         Map<Truth.Key, List<Integer>> varying = Truth.byDetector(truth.varying());
         Map<Truth.Key, List<Integer>> sources = Truth.byDetector(truth.sources());
         Map<Truth.Key, List<Integer>> grid = Truth.byDetector(truth.grid());
+        Set<Truth.Key> missing = truth.scienceDetectors();
         List<DatasetRef> done = butler.queryDatasets("dia_source_detector", collections, "");
         try (Progress progress = Progress.start("score", done.size())) {
             for (DatasetRef ref : done) {
@@ -58,9 +61,13 @@ final class DemoScore {
                                 tally,
                                 withNoise)
                         .add();
+                missing.remove(key);
                 progress.step();
             }
         }
+        missing.stream()
+                .sorted(Comparator.comparingLong(Truth.Key::visit).thenComparingInt(Truth.Key::detector))
+                .forEach(tally.unscored::add);
     }
 
     private static int[] rows(Map<Truth.Key, List<Integer>> byKey, Truth.Key key) {

@@ -49,6 +49,7 @@ final class MetricWords {
         put(g, "Accuracy", "position_pull.sigma", "position pulls, sigma");
         put(g, "Accuracy", "astrometry_mas", "WCS against truth, rms per axis");
         put(g, "Accuracy", "photometry_mmag", "bright stars against truth, sigma");
+        put(g, "Accuracy", "photometry_offset_mmag", "bright stars against truth, median");
         put(g, "Time and memory", "seconds_frame_to_alerts.p50", "frame to alerts, median");
         put(g, "Time and memory", "seconds_frame_to_alerts.p95", "frame to alerts, 95 % within");
         put(g, "Time and memory", "cpu_seconds_per_detector", "CPU per detector");

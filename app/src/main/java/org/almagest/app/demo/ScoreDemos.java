@@ -76,6 +76,7 @@ final class ScoreDemos implements Callable<Integer> {
         if (tables.isPresent()) ScoreTables.write(tally, tables.get());
         PrintWriter out = spec.commandLine().getOut();
         Figures.of(summary, surveys).lines().forEach(out::println);
+        tally.notScored().ifPresent(out::println);
         out.println();
         out.println("completeness behind the reliability cut (n, found, share, binomial error, perfect filter)");
         summary.completeness().bins().forEach(out::println);

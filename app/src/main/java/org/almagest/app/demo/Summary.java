@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.almagest.app.score.Completeness;
 import org.almagest.app.score.Spread;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.file.WholeFile;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,11 +94,15 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         return count[0] == 0 ? Double.NaN : (double) count[1] / count[0];
     }
 
-    /// Scatter per axis about zero, by quantiles [in the unit of the values].
+    /// Root mean square about zero [in the unit of the values].
     private static double rms(List<Double> values) {
         double sum = 0;
         for (double v : values) sum += v * v;
         return values.isEmpty() ? Double.NaN : Math.sqrt(sum / values.size());
+    }
+
+    private static double middle(List<Double> values) {
+        return Spread.of(Tally.array(values)).median();
     }
 
     private double meanOffset() {
@@ -168,10 +174,17 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
     /// How many alerts a summary that was written says were published; none when there is no such file.
     static long alertsPublished(Path file) throws IOException {
         if (!Files.exists(file)) return 0;
-        return JsonMapper.shared()
-                .readTree(Files.readString(file))
-                .path("alerts_published")
-                .asLong(0);
+        try {
+            return JsonMapper.shared()
+                    .readTree(Files.readString(file))
+                    .path("alerts_published")
+                    .asLong(0);
+        } catch (JacksonException e) {
+            throw new DataFault(
+                    file + " is no summary of a demonstration: " + e.getOriginalMessage()
+                            + "; remove it, and write it anew with 'almagest demo --report'",
+                    e);
+        }
     }
 
     /// Every scalar figure with its unit and goal.
@@ -200,6 +213,7 @@ record Summary(int visits, Tally tally, Costs costs, long alertsPublished, Strin
         out.add(metric(t, "position_pull.sigma", "", "<= 1.2"));
         out.add(metric(t, "astrometry_mas", "mas", "<= 10"));
         out.add(metric(t, "photometry_mmag", "mmag", "<= 5"));
+        out.add(Metric.of("photometry_offset_mmag", middle(tally.photometryMmag), "mmag", ""));
         out.add(metric(t, "alerts_published", "", ""));
         for (Completeness.Bin b : completeness().bins()) {
             String goal = b.lo() == 5.9 ? ">= 0.8" : b.lo() == 6.5 ? ">= 0.92" : b.lo() == 7.5 ? ">= 0.97" : "";

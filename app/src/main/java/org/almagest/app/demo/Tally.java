@@ -10,7 +10,9 @@ package org.almagest.app.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What has been counted and collected over all science visit-detectors so far.
 ///
@@ -77,7 +79,18 @@ final class Tally {
     final List<Double> offsetsNorth = new ArrayList<>();
     final List<Double> astrometryMas = new ArrayList<>();
     final List<Double> photometryMmag = new ArrayList<>();
-    final List<String> unscored = new ArrayList<>();
+    final List<Truth.Key> unscored = new ArrayList<>();
+
+    /// What to say of visit-detectors whose processing did not come to its end: their injections count
+    /// nowhere.
+    Optional<String> notScored() {
+        if (unscored.isEmpty()) return Optional.empty();
+        return Optional.of(unscored.size() + " visit-detectors are not scored, as they were not processed to their"
+                + " alerts: "
+                + unscored.stream()
+                        .map(k -> "visit " + k.visit() + " detector " + k.detector())
+                        .collect(Collectors.joining(", ")));
+    }
 
     long falseBlank() {
         return falseDetections.stream().filter(f -> f.beside() == 0).count();

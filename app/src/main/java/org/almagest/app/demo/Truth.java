@@ -10,9 +10,11 @@ package org.almagest.app.demo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.table.Table;
@@ -63,9 +65,12 @@ record Truth(Table visits, Table sources, Table varying, Table grid) {
         return out;
     }
 
-    /// The rows given that fulfil a condition.
-    static int[] where(List<Integer> rows, IntPredicate wanted) {
-        return rows.stream().mapToInt(i -> i).filter(wanted).toArray();
+    /// Every detector of every science visit.
+    Set<Key> scienceDetectors() {
+        Set<Long> science = Set.copyOf(visits(false));
+        return byDetector(grid).keySet().stream()
+                .filter(k -> science.contains(k.visit()))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /// A numeric column of some rows.

@@ -8,9 +8,15 @@
 package org.almagest.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.almagest.astro.fault.DataFault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FiguresTest {
     /// 30 s of CPU per detector, above the goal of 20.
@@ -41,5 +47,17 @@ class FiguresTest {
             assertThat(new MetricWords(figures).goal("cpu_seconds_per_detector"))
                     .isEqualTo("\u2264 20 s");
         }
+    }
+
+    @Test
+    void aSummaryThatIsCutShortIsToldWithItsName(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("summary.json");
+        assertThat(Summary.alertsPublished(file)).isZero();
+        SLOW.write(file);
+        assertThat(Summary.alertsPublished(file)).isEqualTo(5);
+        Files.writeString(file, "{\"alerts_published\": ");
+        assertThatThrownBy(() -> Summary.alertsPublished(file))
+                .isInstanceOf(DataFault.class)
+                .hasMessageContaining("summary.json");
     }
 }

@@ -93,11 +93,6 @@ public final class FileDatastore {
         return stage(target, aside -> formatter.write(value, aside, recipe));
     }
 
-    /// Copies a file aside.
-    public Staged stageCopy(Path source, String path) {
-        return stage(file(path), aside -> Files.copy(source, aside));
-    }
-
     /// What fills a file.
     @FunctionalInterface
     public interface Filler {
