@@ -47,47 +47,85 @@ final class PixelSections {
         int right = agreed(all.stream().map(p -> strip(reversed(p.columns()))).toList());
         int top = agreed(all.stream().map(p -> strip(reversed(p.rows()))).toList());
         int bottom = agreed(all.stream().map(p -> strip(p.rows())).toList());
-        Box data = new Box(left, bottom, width - left - right, height - bottom - top);
-        int middleX = left + data.width() / 2, middleY = bottom + data.height() / 2;
-        boolean splitX = all.stream().allMatch(p -> isBorder(p.columns(), middleX));
-        boolean splitY = all.stream().allMatch(p -> isBorder(p.rows(), middleY));
-        if (left + right + top + bottom == 0 && !splitX && !splitY) return told;
-        return layout(told, data, splitX ? middleX : -1, splitY ? middleY : -1, all.size(), top);
+        List<Profiles> seen = all;
+        List<Span> columns =
+                spans(width, left, right, seen.stream().map(Profiles::columns).toList());
+        List<Span> rows =
+                spans(height, bottom, top, seen.stream().map(Profiles::rows).toList());
+        if (left + right + top + bottom == 0 && columns.size() == 1 && rows.size() == 1) return told;
+        return layout(told, columns, rows, seen.size());
     }
 
-    private Layout layout(Layout told, Box data, int middleX, int middleY, int used, int top) {
+    /// The lit columns (or rows) of one amplifier with those read without light beside them.
+    ///
+    /// @param from first lit
+    /// @param to behind the last lit
+    /// @param darkBefore how many before them belong to this amplifier
+    /// @param darkBehind how many behind them
+    private record Span(int from, int to, int darkBefore, int darkBehind) {
+        int length() {
+            return to - from;
+        }
+    }
+
+    private static List<Span> spans(int length, int before, int behind, List<double[]> profiles) {
+        List<Optional<int[]>> strips =
+                profiles.stream().map(PixelSections::middleStrip).toList();
+        Optional<int[]> strip = strips.getFirst();
+        boolean agreed = strips.stream()
+                .allMatch(s -> s.isPresent()
+                        && strip.isPresent()
+                        && Math.abs(s.get()[0] - strip.get()[0]) <= 1
+                        && Math.abs(s.get()[1] - strip.get()[1]) <= 1);
+        if (strip.isPresent() && agreed) {
+            int half = (strip.get()[1] - strip.get()[0]) / 2;
+            return List.of(
+                    new Span(before, strip.get()[0], before, half),
+                    new Span(strip.get()[1], length - behind, strip.get()[1] - strip.get()[0] - half, behind));
+        }
+        int middle = before + (length - before - behind) / 2;
+        if (profiles.stream().allMatch(p -> isBorder(p, middle)))
+            return List.of(new Span(before, middle, before, 0), new Span(middle, length - behind, 0, behind));
+        return List.of(new Span(before, length - behind, before, behind));
+    }
+
+    /// The wider dark strip of a row of pixels is its overscan, the other its prescan.
+    private static Layout layout(Layout told, List<Span> columns, List<Span> rows, int used) {
         Layout.Part only = told.amplifiers().getFirst();
-        Box image = only.data();
         List<Layout.Part> parts = new ArrayList<>();
-        int[] xs = middleX < 0 ? new int[] {data.x0(), data.x1() + 1} : new int[] {data.x0(), middleX, data.x1() + 1};
-        int[] ys = middleY < 0 ? new int[] {data.y0(), data.y1() + 1} : new int[] {data.y0(), middleY, data.y1() + 1};
-        for (int j = 0; j + 1 < ys.length; j++)
-            for (int i = 0; i + 1 < xs.length; i++) {
-                Box b = new Box(xs[i], ys[j], xs[i + 1] - xs[i], ys[j + 1] - ys[j]);
-                Optional<Box> left = i == 0 ? strip(0, b.y0(), data.x0(), b.height()) : Optional.empty();
-                boolean last = i + 2 == xs.length;
-                int behind = image.x1() - data.x1();
-                Optional<Box> right = last ? strip(data.x1() + 1, b.y0(), behind, b.height()) : Optional.empty();
-                boolean highest = j + 2 == ys.length;
-                Optional<Box> above = highest ? strip(b.x0(), data.y1() + 1, b.width(), top) : Optional.empty();
-                Optional<Box> over = right.isPresent() ? right : left;
-                Optional<Box> before = right.isPresent() ? left : Optional.empty();
+        int y = 0;
+        for (Span row : rows) {
+            int x = 0;
+            for (Span c : columns) {
+                Box b = new Box(c.from(), row.from(), c.length(), row.length());
+                Optional<Box> before = strip(c.from() - c.darkBefore(), b.y0(), c.darkBefore(), b.height());
+                Optional<Box> behind = strip(c.to(), b.y0(), c.darkBehind(), b.height());
+                boolean behindIsWider = c.darkBehind() >= c.darkBefore();
+                Optional<Box> parallel = row.darkBehind() >= row.darkBefore()
+                        ? strip(b.x0(), row.to(), b.width(), row.darkBehind())
+                        : strip(b.x0(), row.from() - row.darkBefore(), b.width(), row.darkBefore());
                 parts.add(new Layout.Part(
-                        xs.length + ys.length == 4 ? "A" : "A" + (parts.size() + 1),
+                        columns.size() * rows.size() == 1 ? "A" : "A" + (parts.size() + 1),
                         "",
                         only.hdu(),
-                        Section.of(b.shifted(-data.x0(), -data.y0())),
+                        Section.of(new Box(x, y, b.width(), b.height())),
                         b,
-                        over,
-                        before,
-                        above));
+                        behindIsWider ? behind : before,
+                        behindIsWider ? before : behind,
+                        parallel));
+                x += c.length();
             }
+            y += row.length();
+        }
+        int width = columns.stream().mapToInt(Span::length).sum();
+        int height = rows.stream().mapToInt(Span::length).sum();
         List<String> warnings = new ArrayList<>(told.warnings());
         warnings.add("sections were seen in the pixels, no word tells them");
-        String seen = "one image HDU; in the pixels of " + used + (used == 1 ? " frame" : " frames")
-                + " light falls on " + Section.of(data)
-                + (parts.size() > 1 ? ", and the level jumps between " + parts.size() + " amplifiers" : "");
-        return new Layout(false, data.width(), data.height(), parts, List.of(), seen, warnings);
+        String seen =
+                "one image HDU; in the pixels of " + used + (used == 1 ? " frame" : " frames") + " light falls on "
+                        + width + " x " + height + " pixels"
+                        + (parts.size() > 1 ? ", and levels jump between " + parts.size() + " amplifiers" : "");
+        return new Layout(false, width, height, parts, List.of(), seen, warnings);
     }
 
     private static Optional<Box> strip(int x, int y, int width, int height) {
@@ -152,6 +190,43 @@ final class PixelSections {
         double flat = 0;
         for (int i = 1; i < best - 1; i++) flat = Math.max(flat, Math.abs(profile[i] - inside));
         return step > SIGNIFICANT * noise && largest > 0.6 * step && flat < 0.35 * step ? best : 0;
+    }
+
+    /// A strip without light in the middle of an image, where two amplifiers end: first column of it, first
+    /// behind it.
+    static Optional<int[]> middleStrip(double[] p) {
+        int n = p.length;
+        if (n < 60) return Optional.empty();
+        int from = 0, to = 0;
+        double fall = 0, rise = 0;
+        for (int k = n / 3; k < n - n / 3; k++) {
+            double jump = p[k - 2] - p[k];
+            if (jump > fall && p[k - 1] - p[k] >= 0.3 * jump) {
+                fall = jump;
+                from = k;
+            }
+        }
+        for (int k = from + LEAST_STRIP; from > 0 && k < Math.min(n - 22, from + n / 5); k++) {
+            double jump = p[k + 1] - p[k - 1];
+            if (jump > rise && p[k] - p[k - 1] >= 0.3 * jump) {
+                rise = jump;
+                to = k;
+            }
+        }
+        if (to < from + 2 * LEAST_STRIP || Math.abs(from + to - n) > 0.1 * n) return Optional.empty();
+        int middle = (from + to) / 2;
+        double noise = noise(p);
+        boolean left = isEdge(p, from, middle, Math.max(0, from - 20), from, fall, noise);
+        boolean right = isEdge(p, middle, to, to, Math.min(n, to + 20), rise, noise);
+        return left && right ? Optional.of(new int[] {from, to}) : Optional.empty();
+    }
+
+    private static boolean isEdge(double[] p, int dark0, int dark1, int lit0, int lit1, double jump, double noise) {
+        double inside = middle(p, dark0, dark1);
+        double step = middle(p, lit0, lit1) - inside;
+        double flat = 0;
+        for (int i = dark0 + 1; i < dark1 - 1; i++) flat = Math.max(flat, Math.abs(p[i] - inside));
+        return step > SIGNIFICANT * noise && jump > 0.6 * step && flat < 0.35 * step;
     }
 
     /// Whether the level jumps between two places side by side.

@@ -111,7 +111,7 @@ class MutatedFramesTest {
         Random random = new Random(seed);
         byte[] whole = frame();
         Path good = Files.write(dir.resolve("good.fits"), whole);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < Integer.getInteger("almagest.mutations", 500); i++) {
             Path bad = Files.write(dir.resolve("bad.fits"), mutated(whole, random));
             try {
                 InstrumentGuess guess = InstrumentGuess.of(i % 2 == 0 ? List.of(bad) : List.of(bad, good), "");

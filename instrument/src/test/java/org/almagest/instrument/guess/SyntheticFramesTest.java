@@ -99,6 +99,52 @@ class SyntheticFramesTest {
         assertThat(guess.yaml()).contains("CHECK: sections were seen in the pixels");
     }
 
+    /// Read out at four corners into one image: overscans meet in the middle, columns and rows.
+    @Test
+    void seesFourAmplifiersWhoseOverscansMeetInTheMiddle() {
+        int w = 260, h = 230, half = 120, tall = 110;
+        Random random = new Random(11);
+        double[] bias = {400, 431, 385, 412};
+        int[] px = new int[w * h];
+        for (int y = 0; y < h; y++)
+            for (int x = 0; x < w; x++) {
+                boolean lit = (x < half || x >= w - half) && (y < tall || y >= h - tall);
+                int amp = (x < w / 2 ? 0 : 1) + (y < h / 2 ? 0 : 2);
+                double electrons = lit ? 900 : 0;
+                double shot = electrons + Math.sqrt(electrons) * random.nextGaussian();
+                px[y * w + x] = (int) Math.rint((shot + NOISE * random.nextGaussian()) / GAIN + bias[amp]);
+            }
+        Path file = dir.resolve("corners.fits");
+        FitsHeader header = FitsHeader.builder()
+                .set("DATE-OBS", "2026-03-01T20:15:00", "")
+                .set("EXPOSURE", 60.0, "")
+                .build();
+        try (FitsWriter writer = FitsWriter.create(file)) {
+            writer.ints(header, new IntPlane(px, w, h), IntStorage.UINT16);
+            writer.commit();
+        }
+        InstrumentGuess guess = InstrumentGuess.of(List.of(file), "");
+        assertThat(guess.isWhole()).as("%s", guess.reports()).isTrue();
+        var detector =
+                YamlInstrument.parse(guess.yaml(), "guess").camera().detectors().getFirst();
+        assertThat(detector.box()).isEqualTo(new Box(0, 0, 2 * half, 2 * tall));
+        assertThat(detector.amplifiers())
+                .extracting(Amplifier::data)
+                .containsExactly(
+                        new Box(0, 0, half, tall),
+                        new Box(w - half, 0, half, tall),
+                        new Box(0, h - tall, half, tall),
+                        new Box(w - half, h - tall, half, tall));
+        assertThat(detector.amplifiers())
+                .extracting(a -> a.overscan().orElseThrow())
+                .containsExactly(
+                        new Box(half, 0, 10, tall),
+                        new Box(w / 2, 0, 10, tall),
+                        new Box(half, h - tall, 10, tall),
+                        new Box(w / 2, h - tall, 10, tall));
+        assertThat(detector.amplifiers()).allMatch(a -> a.parallelOverscan().isPresent());
+    }
+
     @Test
     void takesNeitherVignettingNorGradientsForOverscan() {
         double[] vignetted = new double[400], ramp = new double[400];
@@ -109,6 +155,7 @@ class SyntheticFramesTest {
         }
         for (double[] p : List.of(vignetted, ramp)) {
             assertThat(PixelSections.strip(p)).isZero();
+            assertThat(PixelSections.middleStrip(p)).isEmpty();
             assertThat(PixelSections.isBorder(p, 200)).isFalse();
         }
     }
