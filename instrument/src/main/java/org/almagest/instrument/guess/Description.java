@@ -113,13 +113,19 @@ final class Description {
     }
 
     private void plane() {
+        Optional<HeaderWcs> wcs = HeaderWcs.find(frames);
+        String turned = wcs.map(w -> ", parity: " + w.parity() + ", rotation: "
+                        + Yaml.number(Math.rint(w.rotationDegrees() * 100) / 100))
+                .orElse("");
+        String told = wcs.map(w -> "; parity and rotation [deg] from the WCS of " + w.frame())
+                .orElse("; no WCS tells parity and rotation, the sky as seen and north up are taken");
         switch (camera.pixelScale()) {
             case Guess.Absent a ->
                 line("focal_plane: {pixel_scale: 1, pointing_uncertainty: 600}  "
-                        + Yaml.comment("MISSING: " + a.sought()));
+                        + Yaml.comment("MISSING: " + a.sought() + told));
             case Guess.Found f -> {
-                line("focal_plane: {pixel_scale: " + f.form() + ", pointing_uncertainty: 600}  "
-                        + Yaml.comment(f.evidence() + "; the uncertainty [arcsec] is a common one"));
+                line("focal_plane: {pixel_scale: " + f.form() + turned + ", pointing_uncertainty: 600}  "
+                        + Yaml.comment(f.evidence() + told + "; the uncertainty [arcsec] is a common one"));
                 f.warnings().forEach(w -> line("  " + Yaml.comment("CHECK: " + w)));
             }
         }

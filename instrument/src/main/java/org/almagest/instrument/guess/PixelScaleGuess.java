@@ -69,39 +69,11 @@ final class PixelScaleGuess {
     }
 
     private Optional<Scale> wcs() {
-        for (int i = 0; i < frames.size(); i++) {
-            if (frames.word(i, "CTYPE1")
-                    .filter(w -> w.value().matches("(RA|DEC|GLON).*"))
-                    .isEmpty()) continue;
-            double[] cd = new double[4];
-            String stem = frames.word(i, "CD1_1").isPresent()
-                            || frames.word(i, "CD1_2").isPresent()
-                    ? "CD"
-                    : "PC";
-            String[] names = {"1_1", "1_2", "2_1", "2_2"};
-            for (int k = 0; k < 4; k++) cd[k] = number(i, stem + names[k], stem.equals("PC") && k % 3 == 0 ? 1 : 0);
-            if (stem.equals("PC")) {
-                double x = number(i, "CDELT1", 0), y = number(i, "CDELT2", 0);
-                cd[0] *= x;
-                cd[1] *= x;
-                cd[2] *= y;
-                cd[3] *= y;
-            }
-            double area = Math.abs(cd[0] * cd[3] - cd[1] * cd[2]);
-            double arcsec = 3600 * Math.sqrt(area);
-            if (arcsec > 1e-3 && arcsec < 600)
-                return Optional.of(new Scale(
-                        arcsec,
-                        "the WCS (" + stem + "i_j) of " + frames.frames().get(i).name(),
-                        List.of(stem + "1_1")));
-        }
-        return Optional.empty();
-    }
-
-    private double number(int frame, String keyword, double otherwise) {
-        return frames.word(frame, keyword)
-                .map(w -> w.number().orElse(otherwise))
-                .orElse(otherwise);
+        return HeaderWcs.find(frames)
+                .map(w -> new Scale(
+                        3600 * w.degreesPerPixel(),
+                        "the WCS (" + w.words() + ") of " + w.frame(),
+                        List.of(w.words().equals("CDELT") ? "CDELT1" : w.words() + "1_1")));
     }
 
     private Optional<Scale> word() {

@@ -9,6 +9,7 @@ package org.almagest.instrument.guess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -18,8 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.almagest.astro.camera.Amplifier;
+import org.almagest.astro.camera.Camera;
 import org.almagest.astro.camera.Detector;
 import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.sky.SkyCoord;
+import org.almagest.astro.wcs.TanSipWcs;
 import org.almagest.instrument.base.YamlInstrument;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +110,21 @@ class RealFramesTest {
         assertThat(only.saturation()).isEqualTo(4094);
         assertThat(only.gain()).isEqualTo(1.14474);
         assertThat(only.biasLevel()).isEqualTo(32);
+        liesAsTheHeaderSays(guess, 0.000305111032315, 0.000171322065997, -0.000171181411427, 0.000305179634968);
+    }
+
+    /// The WCS that the description promises turns pixels as the header's CD matrix does, to a hundredth.
+    private static void liesAsTheHeaderSays(InstrumentGuess guess, double... cd) {
+        Camera camera = YamlInstrument.parse(guess.yaml(), "guess").camera();
+        Detector d = camera.detectors().getFirst();
+        SkyCoord pole = SkyCoord.ofDegrees(100, 0);
+        TanSipWcs wcs = camera.initialWcs(d, pole, camera.rotation());
+        SkyCoord middle = wcs.pixelToSky(400, 300), x = wcs.pixelToSky(401, 300), y = wcs.pixelToSky(400, 301);
+        double[] mine = {
+            x.raDegrees() - middle.raDegrees(), y.raDegrees() - middle.raDegrees(),
+            x.decDegrees() - middle.decDegrees(), y.decDegrees() - middle.decDegrees()
+        };
+        for (int i = 0; i < 4; i++) assertThat(mine[i]).isCloseTo(cd[i], within(0.01 * Math.abs(cd[0])));
     }
 
     @Test
