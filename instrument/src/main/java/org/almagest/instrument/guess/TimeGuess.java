@@ -130,7 +130,7 @@ final class TimeGuess {
         if (chosen.at().equals("end"))
             warnings.add("the word tells the end of the exposure; its start is the exposure time earlier, if nothing"
                     + " passed in between");
-        if (Character.isDigit(word.plain().charAt(0)) || !word.lastPlain().isEmpty())
+        if (!word.lastPlain().isEmpty())
             warnings.add(
                     "the keyword is of several words; that it is the time of the observation follows from the last");
         for (Reading other : all) if (!other.equals(chosen)) compare(chosen, other, warnings);
