@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,6 +40,7 @@ public final class KafkaPublisher implements AlertPublisher {
     /// Makes the topics where they are missing, fences a predecessor and reads the position.
     ///
     /// @throws ResourceFault if Kafka does not answer
+    /// @throws DataFault if the outbox is older than what was published from it
     public KafkaPublisher(StreamSettings settings, Outbox outbox) {
         this(settings, outbox, _ -> {});
     }
@@ -54,13 +56,24 @@ public final class KafkaPublisher implements AlertPublisher {
         try {
             producer.initTransactions();
             this.position = lastPosition();
+            requireNotSetBack();
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
             throw KafkaClients.unreachable(settings.bootstrap(), e);
-        } catch (ResourceFault e) {
+        } catch (ResourceFault | DataFault e) {
             producer.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    /// A database that was restored from a copy gives its next alerts numbers that are taken for sent ones.
+    private void requireNotSetBack() {
+        long last = outbox.last();
+        if (position > last)
+            throw new DataFault("topic " + settings.topic() + " has alerts of database " + settings.database()
+                    + " up to row " + position + ", and its outbox has come to row " + last
+                    + " only: it was set back, maybe restored from a copy. Bring back the newer database, or publish"
+                    + " to another topic");
     }
 
     /// The last committed position: fencing has ended every transaction of our predecessors, so it is

@@ -16,4 +16,7 @@ public interface Outbox {
     /// @param row number of the last row that is not wanted, 0 for all
     /// @param limit greatest number of rows
     List<OutboxRow> after(long row, int limit);
+
+    /// Number of the newest row that there ever was, published and dropped ones included; 0 for none.
+    long last();
 }

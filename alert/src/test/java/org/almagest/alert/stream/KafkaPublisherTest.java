@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.FaultKind;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
@@ -64,6 +65,11 @@ class KafkaPublisherTest {
             return rows.stream().filter(r -> r.row() > row).limit(limit).toList();
         }
 
+        @Override
+        public long last() {
+            return rows.size();
+        }
+
         List<Long> ids() {
             return rows.stream().map(OutboxRow::diaSourceId).toList();
         }
@@ -98,6 +104,24 @@ class KafkaPublisherTest {
             assertThat(next.publish()).isEqualTo(3);
         }
         assertThat(published("plain")).isEqualTo(outbox.ids());
+    }
+
+    @Test
+    void anOutboxThatWasSetBackIsRefused() {
+        ListOutbox outbox = new ListOutbox(), copy = new ListOutbox();
+        copy.add(4);
+        outbox.add(6);
+        try (KafkaPublisher publisher = new KafkaPublisher(settings("back", 10), outbox)) {
+            publisher.publish();
+        }
+        assertThatThrownBy(() -> new KafkaPublisher(settings("back", 10), copy))
+                .isInstanceOf(DataFault.class)
+                .hasMessageContaining("up to row 6")
+                .hasMessageContaining("row 4 only");
+        outbox.add(1);
+        try (KafkaPublisher publisher = new KafkaPublisher(settings("back", 10), outbox)) {
+            assertThat(publisher.publish()).isEqualTo(1);
+        }
     }
 
     /// What stands for a kill: nothing of ours runs behind it.

@@ -289,6 +289,18 @@ public final class SqliteApdb implements Apdb {
     }
 
     @Override
+    public synchronized long lastSequence() {
+        // SQLite keeps the last number of a column that counts on its own, whatever rows are deleted.
+        String sql = "SELECT seq FROM sqlite_sequence WHERE name = '" + ApdbSchema.ALERT_OUTBOX + "'";
+        try (Statement s = connection.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            return r.next() ? r.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw SqliteFaults.of(file, "reading the outbox", e);
+        }
+    }
+
+    @Override
     public synchronized void trimOutbox(long throughSequence) {
         try (PreparedStatement s = connection.prepareStatement("DELETE FROM AlertOutbox WHERE sequence <= ?")) {
             s.setLong(1, throughSequence);

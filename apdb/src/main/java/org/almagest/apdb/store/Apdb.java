@@ -65,6 +65,9 @@ public interface Apdb extends AutoCloseable {
     /// @param limit most alerts wanted
     List<OutboxAlert> outbox(long afterSequence, int limit);
 
+    /// Place of the newest alert that was ever in the outbox, dropped ones included; 0 for none.
+    long lastSequence();
+
     /// Drops alerts up to a place from the outbox, once they are known to be sent.
     void trimOutbox(long throughSequence);
 

@@ -246,8 +246,10 @@ public abstract class ApdbContract {
                 .extracting(OutboxAlert::sequence)
                 .isEqualTo(all.get(1).sequence());
         long last = all.getLast().sequence();
+        assertThat(apdb.lastSequence()).isEqualTo(last);
         apdb.trimOutbox(last);
         assertThat(apdb.outbox(0, 10)).isEmpty();
+        assertThat(apdb.lastSequence()).isEqualTo(last);
         apdb.store(request(2, 0, 3));
         assertThat(apdb.outbox(0, 10)).hasSize(1).first().matches(a -> a.sequence() > last);
     }

@@ -26,4 +26,9 @@ public record ApdbOutbox(Apdb apdb) implements Outbox {
                         new Frame(o.alert().schemaId(), o.alert().payload()).bytes()))
                 .toList();
     }
+
+    @Override
+    public long last() {
+        return apdb.lastSequence();
+    }
 }

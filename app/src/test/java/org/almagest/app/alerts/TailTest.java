@@ -22,6 +22,7 @@ import org.almagest.alert.packet.AlertSchemas;
 import org.almagest.alert.stream.Frame;
 import org.almagest.alert.stream.KafkaNode;
 import org.almagest.alert.stream.KafkaPublisher;
+import org.almagest.alert.stream.Outbox;
 import org.almagest.alert.stream.OutboxRow;
 import org.almagest.alert.stream.StreamSettings;
 import org.almagest.apdb.sqlite.SqliteApdb;
@@ -161,7 +162,18 @@ class TailTest {
                 new OutboxRow(1, 7, "no frame".getBytes(StandardCharsets.UTF_8)),
                 new OutboxRow(2, 8, new Frame(AlertSchemas.ID, AlertsCommandTest.packet(8)).bytes()));
         StreamSettings settings = StreamSettings.of(node.bootstrap(), "mixed", "mixed");
-        try (KafkaPublisher publisher = new KafkaPublisher(settings, (row, limit) -> row == 0 ? rows : List.of())) {
+        Outbox outbox = new Outbox() {
+            @Override
+            public List<OutboxRow> after(long row, int limit) {
+                return row == 0 ? rows : List.of();
+            }
+
+            @Override
+            public long last() {
+                return 2;
+            }
+        };
+        try (KafkaPublisher publisher = new KafkaPublisher(settings, outbox)) {
             assertThat(publisher.publish()).isEqualTo(2);
         }
         StringWriter out = new StringWriter(), err = new StringWriter();
