@@ -12,8 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.almagest.astro.linalg.SymmetricEigen;
 
 /// Convolution with kernels of any shape, also varying over the image.
 ///
@@ -92,13 +91,13 @@ public final class Convolution {
                 }
             }
         if (rest <= allowed) return new double[0][];
-        EigenDecompositionSymmetric eigen =
-                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(gram, false), 0, true);
+        // a thousandth of the error allowed, spread over the elements: the basis is hardly larger for it
+        SymmetricEigen eigen = SymmetricEigen.of(gram, 1e-3 * allowed / side);
         List<double[]> rows = new ArrayList<>();
-        double first = eigen.getEigenvalue(0);
-        for (int i = 0; i < side && rest > allowed && eigen.getEigenvalue(i) > ROUNDING * first; i++) {
-            rows.add(eigen.getEigenvector(i).toArray());
-            rest -= eigen.getEigenvalue(i);
+        double first = eigen.values()[0];
+        for (int i = 0; i < side && rest > allowed && eigen.values()[i] > ROUNDING * first; i++) {
+            rows.add(eigen.vectors()[i]);
+            rest -= eigen.values()[i];
         }
         return rows.toArray(double[][]::new);
     }
