@@ -20,13 +20,15 @@ final class Description {
     private final FrameSet frames;
     private final Facts facts;
     private final Camera camera;
+    private final Detectors detectors;
     private final String name;
     private final StringBuilder out = new StringBuilder();
 
-    Description(FrameSet frames, Facts facts, Camera camera, String name) {
+    Description(FrameSet frames, Facts facts, Detectors detectors, String name) {
         this.frames = frames;
         this.facts = facts;
-        this.camera = camera;
+        this.camera = detectors.first();
+        this.detectors = detectors;
         this.name = name.isEmpty() ? name(frames) : name;
     }
 
@@ -97,6 +99,9 @@ final class Description {
                 + Yaml.comment(camera.layout().evidence()));
         line("  header: ["
                 + String.join(", ", merged.stream().map(String::valueOf).toList()) + "]");
+        if (!detectors.keywordOrEmpty().isEmpty())
+            line("  detector: {keyword: " + Yaml.text(detectors.keywordOrEmpty()) + "}");
+        detectors.warnings().forEach(w -> line("  " + Yaml.comment("CHECK: " + w)));
         if (camera.layout().perAmplifier())
             line("  check: [" + String.join(", ", camera.layout().checked()) + "]");
         camera.warnings().forEach(w -> line("  " + Yaml.comment("CHECK: " + w)));
@@ -133,7 +138,7 @@ final class Description {
 
     private void detectors() {
         Layout layout = camera.layout();
-        if (!layout.isKnown()) {
+        if (detectors.all().stream().anyMatch(d -> !d.camera().layout().isKnown())) {
             line("detectors: []  " + Yaml.comment("MISSING: " + layout.evidence()));
             return;
         }
@@ -141,12 +146,20 @@ final class Description {
         camera.evidence().forEach((key, from) -> line(Yaml.comment(key + ": " + from)));
         if (!common.isEmpty()) line("amplifier_defaults: " + numbers(common));
         line("detectors:");
-        line("  - id: 0");
-        line("    name: CCD");
+        for (Detectors.One d : detectors.all()) detector(d, common);
+    }
+
+    private void detector(Detectors.One d, Map<String, Double> common) {
+        Layout layout = d.camera().layout();
+        line("  - id: " + d.id());
+        line("    name: " + Yaml.text(d.name()));
         line("    size: [" + layout.width() + ", " + layout.height() + "]");
+        d.center()
+                .ifPresent(c -> line("    center: [" + Yaml.number(Math.rint(c[0] * 100) / 100) + ", "
+                        + Yaml.number(Math.rint(c[1] * 100) / 100) + "]  # from CRPIX1, CRPIX2"));
         line("    amplifiers:");
         for (int i = 0; i < layout.amplifiers().size(); i++) {
-            Map<String, Double> own = new LinkedHashMap<>(camera.numbers().get(i));
+            Map<String, Double> own = new LinkedHashMap<>(d.camera().numbers().get(i));
             own.keySet().removeAll(common.keySet());
             amplifier(layout.amplifiers().get(i), own);
         }
@@ -154,9 +167,11 @@ final class Description {
 
     private Map<String, Double> common() {
         Map<String, Double> common = new LinkedHashMap<>();
-        if (camera.numbers().isEmpty()) return common;
-        camera.numbers().getFirst().forEach((k, v) -> {
-            if (camera.numbers().stream().allMatch(m -> v.equals(m.get(k)))) common.put(k, v);
+        List<Map<String, Double>> all = new ArrayList<>();
+        for (Detectors.One d : detectors.all()) all.addAll(d.camera().numbers());
+        if (all.isEmpty()) return common;
+        all.getFirst().forEach((k, v) -> {
+            if (all.stream().allMatch(m -> v.equals(m.get(k)))) common.put(k, v);
         });
         return common;
     }

@@ -48,24 +48,6 @@ final class OneCamera {
                     + "; another binning or window is an instrument of its own, give the frames of one");
     }
 
-    /// A sentence when the frames are of several detectors of one camera, of which only one is described.
-    static Optional<String> detectors(FrameSet frames) {
-        for (String k : List.of(
-                "CCDNUM", "DET-ID", "CHIPID", "DETID", "DETECTID", "LSST_NUM", "CCDID", "CCDNAME", "DETECTOR")) {
-            Map<String, List<String>> groups = new LinkedHashMap<>();
-            for (int i = 0; i < frames.size(); i++) {
-                String file = frames.frames().get(i).name();
-                frames.word(i, k)
-                        .ifPresent(w -> groups.computeIfAbsent(w.value(), _ -> new ArrayList<>())
-                                .add(file));
-            }
-            if (groups.size() > 1)
-                return Optional.of("these frames are of " + groups.size() + " detectors by " + k + ": " + told(groups)
-                        + "; only one is described, add the others with raw.detector and their centers");
-        }
-        return Optional.empty();
-    }
-
     private static String told(Map<String, List<String>> groups) {
         List<String> parts = new ArrayList<>();
         groups.forEach((name, files) ->

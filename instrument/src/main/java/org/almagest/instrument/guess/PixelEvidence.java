@@ -33,7 +33,6 @@ final class PixelEvidence {
     void add(List<Map<String, Double>> numbers, Map<String, String> evidence, List<String> warnings) {
         if (!layout.isKnown() || frames.frames().stream().allMatch(f -> f.fits().isEmpty())) return;
         saturation(numbers, evidence, warnings);
-        if (OneCamera.detectors(frames).isPresent()) return; // pairs must be of one detector
         for (int a = 0; a < layout.amplifiers().size(); a++) {
             NoisePairs.Answer measured =
                     new NoisePairs(frames, kinds, layout.amplifiers().get(a)).answer(numbers.get(a));

@@ -146,6 +146,42 @@ class SyntheticFramesTest {
     }
 
     @Test
+    void describesEachDetectorOfTheFramesAndWhereItLies() {
+        List<Path> files = new java.util.ArrayList<>();
+        for (int ccd = 1; ccd <= 2; ccd++) {
+            int[] px = new int[200 * 100];
+            for (int i = 0; i < px.length; i++) px[i] = 500 + i % 7;
+            FitsHeader header = FitsHeader.builder()
+                    .set("DATE-OBS", "2026-03-01T20:15:00", "")
+                    .set("EXPTIME", 60.0, "")
+                    .set("CCDNUM", ccd, "")
+                    .set("GAIN", 1.0 + ccd, "e-/ADU")
+                    .set("CTYPE1", "RA---TAN", "")
+                    .set("CTYPE2", "DEC--TAN", "")
+                    .set("CRVAL1", 150.0, "")
+                    .set("CRVAL2", 2.0, "")
+                    .set("CRPIX1", ccd == 1 ? 210.0 : -10.0, "")
+                    .set("CRPIX2", 50.5, "")
+                    .set("CD1_1", -0.5 / 3600, "")
+                    .set("CD2_2", 0.5 / 3600, "")
+                    .build();
+            Path file = dir.resolve("ccd" + ccd + ".fits");
+            try (FitsWriter w = FitsWriter.create(file)) {
+                w.ints(header, new IntPlane(px, 200, 100), IntStorage.UINT16);
+                w.commit();
+            }
+            files.add(file);
+        }
+        InstrumentGuess guess = InstrumentGuess.of(files, "Two");
+        assertThat(guess.isWhole()).as("%s", guess.reports()).isTrue();
+        var detectors = YamlInstrument.parse(guess.yaml(), "guess").camera().detectors();
+        assertThat(detectors).extracting(d -> d.id()).containsExactly(1, 2);
+        assertThat(detectors).extracting(d -> d.centerX()).containsExactly(-54.75, 55.25);
+        assertThat(detectors).extracting(d -> d.centerY()).containsExactly(0.0, 0.0);
+        assertThat(detectors).extracting(d -> d.amplifiers().getFirst().gain()).containsExactly(2.0, 3.0);
+    }
+
+    @Test
     void takesNeitherVignettingNorGradientsForOverscan() {
         double[] vignetted = new double[400], ramp = new double[400];
         for (int i = 0; i < 400; i++) {
