@@ -7,20 +7,17 @@
  */
 package org.almagest.app.demo;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.almagest.astro.file.WholeFile;
 
 /// What was scored, source by source, as CSV for whoever wants to look closer.
 final class ScoreTables {
     private ScoreTables() {}
 
     /// Writes `transients.csv` and `false.csv`.
-    static void write(Tally tally, Path folder) throws IOException {
-        Files.createDirectories(folder);
+    static void write(Tally tally, Path folder) {
         List<String> injected = new ArrayList<>();
         injected.add("visit,detector,x,y,snr,host,found,kept,true_njy,expected_error_njy,forced_njy,forced_error_njy");
         for (Tally.Injected i : tally.injected)
@@ -51,7 +48,7 @@ final class ScoreTables {
                     Double.toString(f.reliability()),
                     Double.toString(f.beside()),
                     Boolean.toString(f.kept())));
-        Files.write(folder.resolve("transients.csv"), injected, StandardCharsets.UTF_8);
-        Files.write(folder.resolve("false.csv"), wrong, StandardCharsets.UTF_8);
+        WholeFile.write(folder.resolve("transients.csv"), String.join("\n", injected) + "\n");
+        WholeFile.write(folder.resolve("false.csv"), String.join("\n", wrong) + "\n");
     }
 }

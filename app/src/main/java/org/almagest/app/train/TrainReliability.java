@@ -7,7 +7,6 @@
  */
 package org.almagest.app.train;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.almagest.app.score.SkyIndex;
-import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.file.WholeFile;
 import org.almagest.astro.table.Table;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
@@ -83,11 +82,7 @@ public final class TrainReliability implements Callable<Integer> {
         Outcome outcome = new ReliabilityTraining(ReliabilityTraining.Config.DEFAULT)
                 .train(labelled, "reliability", version, "simulated surveys");
         report(all, outcome);
-        try {
-            Files.write(out, outcome.model().toJson());
-        } catch (IOException e) {
-            throw new ResourceFault(out + " cannot be written: " + e.getMessage(), e);
-        }
+        WholeFile.write(out, aside -> Files.write(aside, outcome.model().toJson()));
         return 0;
     }
 
