@@ -11,9 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.ExposureInfo;
 import org.almagest.astro.image.Box;
@@ -100,8 +101,8 @@ class TemplateAssemblyTest {
         Exposure coadd = new TemplateAssembly(TemplateAssembly.Config.DEFAULT)
                 .assemble(PATCH, PATCH_WCS, inputs)
                 .orElseThrow();
-        double[] ratios = new double[stars.size()], errors = new double[stars.size()];
-        int n = 0;
+        // ratio of flux and its error, by half magnitudes
+        Map<Integer, List<double[]>> bins = new TreeMap<>();
         for (Star s : stars) {
             Image psf = coadd.info().psf().orElseThrow().starAt(s.x, s.y);
             if (!PATCH.grown(-10).contains((int) s.x, (int) s.y)) continue;
@@ -112,12 +113,18 @@ class TemplateAssemblyTest {
                     up += psf.get(x, y) * coadd.image().get(x, y);
                     down += psf.get(x, y) * psf.get(x, y);
                 }
-            ratios[n] = up / down / s.flux;
-            errors[n++] = 1 / Math.sqrt(6 * down) / s.flux;
+            bins.computeIfAbsent((int) Math.floor(5 * Math.log10(s.flux)), _ -> new ArrayList<>())
+                    .add(new double[] {up / down / s.flux, 1 / Math.sqrt(6 * down) / s.flux});
         }
-        double error = 1.25 * Arrays.stream(errors, 0, n).average().orElseThrow() / Math.sqrt(n);
-        Arrays.sort(ratios, 0, n);
-        assertThat(ratios[n / 2]).isCloseTo(1, within(Math.max(2e-3, 3 * error)));
+        assertThat(bins).hasSizeBetween(5, 6);
+        bins.forEach((bin, of) -> {
+            double error = 1.25 * of.stream().mapToDouble(r -> r[1]).average().orElseThrow() / Math.sqrt(of.size());
+            double[] ratios = of.stream().mapToDouble(r -> r[0]).sorted().toArray();
+            int n = ratios.length;
+            assertThat(0.5 * (ratios[(n - 1) / 2] + ratios[n / 2]))
+                    .as("%d stars of 10^%.1f", n, bin / 5.0)
+                    .isCloseTo(1, within(Math.max(2e-3, 3 * error)));
+        });
         double v = coadd.variance().get(110, 100);
         double sum = 0;
         for (float rho : coadd.info().noiseCorrelation().orElseThrow().values()) sum += rho;
