@@ -102,13 +102,6 @@ final class ExposureGuess {
         if (words.isEmpty() || frames.count(words.getFirst()) < frames.size())
             return new Guess.Absent("dark_seconds", "no DARKTIME in all frames", "the exposure time is taken");
         String k = words.getFirst();
-        return new Guess.Found(
-                "dark_seconds",
-                Yaml.text(k),
-                List.of(k),
-                Map.of(),
-                frames.first(k).orElseThrow().value(),
-                "from " + k + " of " + frames.share(k),
-                List.of());
+        return frames.found("dark_seconds", k);
     }
 }

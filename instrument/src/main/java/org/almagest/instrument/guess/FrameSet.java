@@ -106,4 +106,16 @@ final class FrameSet {
     private boolean some(String keyword, Predicate<HeaderWord> plausible) {
         return column(keyword).stream().flatMap(Optional::stream).anyMatch(plausible);
     }
+
+    /// A fact that a keyword tells as it stands.
+    Guess.Found found(String fact, String keyword) {
+        return new Guess.Found(
+                fact,
+                Yaml.text(keyword),
+                List.of(keyword),
+                Map.of(),
+                first(keyword).orElseThrow().value(),
+                "from " + keyword + " of " + share(keyword),
+                List.of());
+    }
 }

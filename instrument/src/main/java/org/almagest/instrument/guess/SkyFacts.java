@@ -64,14 +64,7 @@ final class SkyFacts {
         if (found.isEmpty())
             return new Guess.Absent(fact, "no " + String.join(", ", words.subList(0, Math.min(3, words.size()))), cost);
         String k = found.getFirst();
-        return new Guess.Found(
-                fact,
-                Yaml.text(k),
-                List.of(k),
-                Map.of(),
-                frames.first(k).orElseThrow().value(),
-                "from " + k + " of " + frames.share(k),
-                List.of());
+        return frames.found(fact, k);
     }
 
     /// Whether no two frames have the same value.
