@@ -21,8 +21,10 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.almagest.astro.fault.ResourceFault;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /// A whole Kafka (broker and controller) in this JVM, on the loopback address: the stream of one machine.
 ///
@@ -32,6 +34,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 /// Thread rule: several threads may use the stream; one starts and closes it.
 public final class KafkaNode implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final int ATTEMPTS = 3;
 
     private final KafkaRaftServer server;
     private final int port;
@@ -45,15 +48,29 @@ public final class KafkaNode implements AutoCloseable {
     ///
     /// @param folder where topics are kept; made when missing
     public static KafkaNode start(Path folder) {
-        return start(folder, freePort());
+        // somebody may take a free port before Kafka does
+        for (int attempt = 1; ; attempt++)
+            try {
+                return start(folder, freePort());
+            } catch (ResourceFault e) {
+                if (attempt == ATTEMPTS) throw e;
+            }
     }
 
     /// Starts a node on a port.
     public static KafkaNode start(Path folder, int port) {
+        return start(folder, port, freePort());
+    }
+
+    /// As above with the port of the controller, which only the node itself uses.
+    static KafkaNode start(Path folder, int port, int controllerPort) {
+        // a server of its own may end its process; this one lives in somebody else's
+        Exit.setExitProcedure(KafkaNode::givenUp);
+        Exit.setHaltProcedure(KafkaNode::givenUp);
         try {
             Files.createDirectories(folder);
             format(folder);
-            KafkaConfig config = KafkaConfig.fromProps(properties(folder, port, freePort()), false);
+            KafkaConfig config = KafkaConfig.fromProps(properties(folder, port, controllerPort), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             try {
                 server.startup();
@@ -68,6 +85,10 @@ public final class KafkaNode implements AutoCloseable {
                             + "; is the folder in use by another node, or the port?",
                     e);
         }
+    }
+
+    private static void givenUp(int status, @Nullable String message) {
+        throw new IllegalStateException("Kafka has given up" + (message == null ? "" : ": " + message));
     }
 
     private static void format(Path folder) throws Exception {
@@ -94,6 +115,7 @@ public final class KafkaNode implements AutoCloseable {
         p.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
         p.setProperty("controller.listener.names", "CONTROLLER");
         p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        p.setProperty("server.max.startup.time.ms", "60000");
         p.setProperty("log.dirs", folder.toString());
         p.setProperty("offsets.topic.replication.factor", "1");
         p.setProperty("offsets.topic.num.partitions", "1");
