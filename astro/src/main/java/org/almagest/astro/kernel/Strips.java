@@ -34,6 +34,7 @@ final class Strips {
     private final Box domain;
     private final double[] norms;
     private final double negligible;
+    private final float[][] distances;
 
     /// @param radius half the length of the filters, rounded down [pixel]
     /// @param along row filters, each as applied to pixels x - radius .. x + radius
@@ -50,6 +51,7 @@ final class Strips {
         this.degrees = degrees;
         this.domain = domain;
         this.negligible = negligible;
+        this.distances = distances(width, degrees);
         this.norms = new double[across.length];
         for (int k = 0; k < across.length; k++) {
             double sum = 0;
@@ -120,19 +122,18 @@ final class Strips {
             PixelLoops.BEST.filter(held, from, width, constant, out.data(), to, n);
             return;
         }
-        float[] field = distance();
-        PixelLoops.BEST.filterLinear(held, from, width, constant, atRow(powers[1], y), field, out.data(), to, n);
-        for (int p = 2; p < powers.length; p++) {
-            float[] power = new float[width];
-            for (int i = 0; i < width; i++) power[i] = (float) Math.pow(field[i], p);
-            PixelLoops.BEST.filterAdd(held, from, width, atRow(powers[p], y), 1, power, 0, out.data(), to, n);
-        }
+        PixelLoops.BEST.filterLinear(held, from, width, constant, atRow(powers[1], y), distances[1], out.data(), to, n);
+        for (int p = 2; p < powers.length; p++)
+            PixelLoops.BEST.filterAdd(held, from, width, atRow(powers[p], y), 1, distances[p], 0, out.data(), to, n);
     }
 
-    /// Distance of each column of a strip from its middle, -1 to 1 over the strip.
-    private float[] distance() {
-        float[] out = new float[width];
-        for (int i = 0; i < width; i++) out[i] = (2 * i + 1 - width) / (float) width;
+    /// Powers of each column's distance from the middle of a strip, -1 to 1 over the strip.
+    private static float[][] distances(int width, int[][] degrees) {
+        int highest = 0;
+        for (int[] d : degrees) highest = Math.max(highest, d[0]);
+        float[][] out = new float[highest + 1][width];
+        for (int p = 0; p <= highest; p++)
+            for (int i = 0; i < width; i++) out[p][i] = (float) Math.pow((2 * i + 1 - width) / (float) width, p);
         return out;
     }
 
