@@ -14,6 +14,7 @@ import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
 import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.demo.Demo;
+import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CommandLine.HelpCommand.class,
             InstrumentCommand.class,
+            ImageCommand.class,
             ButlerCommand.class,
             RunCommand.class,
             ApdbCommand.class,

@@ -48,7 +48,8 @@ class HouseRulesTest {
             "fits",
             "wcs",
             "camera",
-            "exposure");
+            "exposure",
+            "reduced");
 
     /// Modules and those that each may use, closed under use.
     private static final Map<String, Set<String>> MODULES = Map.of(

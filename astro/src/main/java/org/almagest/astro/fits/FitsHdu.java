@@ -200,6 +200,16 @@ public final class FitsHdu {
         return new TableReader(source, header, dataStart).read();
     }
 
+    /// All numbers of one cell of a binary table, scaled by `TSCAL` and `TZERO`; for cells that hold whole
+    /// images or tables of look-up, which as columns of their own would be thousands.
+    ///
+    /// @throws FitsFormatException if there is no such column or row, or the column holds no numbers
+    public double[] readCell(String column, int row) {
+        if (!isTable()) throw header.problem("holds no binary table");
+        requireData();
+        return new TableReader(source, header, dataStart).cell(column, row);
+    }
+
     /// The named arrays that [FitsWriter#arrays] wrote.
     public NamedArrays readArrays() {
         return NamedArrayTable.read(this);

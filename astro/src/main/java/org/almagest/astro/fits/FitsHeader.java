@@ -44,7 +44,7 @@ public final class FitsHeader {
     }
 
     /// Other cards from the same place.
-    FitsHeader withCards(List<Card> others) {
+    public FitsHeader withCards(List<Card> others) {
         return new FitsHeader(others, file, hdu);
     }
 

@@ -64,6 +64,24 @@ final class TableReader {
                 .withMetadata(metadata());
     }
 
+    /// All numbers of one cell.
+    double[] cell(String name, int row) {
+        BinaryColumn f = BinaryColumn.of(header).stream()
+                .filter(c -> c.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> header.problem("no column " + name));
+        if (row < 0 || row >= rows) throw header.problem("no row " + row + "; the table has " + rows);
+        if (f.heap() > 0 || "BIJKED".indexOf(f.type()) < 0)
+            throw header.problem("column " + name + " holds no fixed number of numbers");
+        ByteBuffer block = source.slice(dataStart + (long) row * rowBytes, rowBytes);
+        double[] out = new double[f.repeat()];
+        for (int e = 0; e < out.length; e++) {
+            int at = f.offset() + e * f.elementBytes();
+            out[e] = f.zero() + f.scale() * (f.type() == 'E' ? block.getFloat(at) : number(f, block, at));
+        }
+        return out;
+    }
+
     private Map<String, String> metadata() {
         Map<String, String> words = new LinkedHashMap<>();
         for (Card card : Extension.wordsOnly(header)) {

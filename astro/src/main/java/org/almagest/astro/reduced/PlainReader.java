@@ -1,0 +1,269 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.reduced;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.exposure.FilterLabel;
+import org.almagest.astro.exposure.PhotoCalib;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.fits.Card;
+import org.almagest.astro.fits.CardValue;
+import org.almagest.astro.fits.FitsFile;
+import org.almagest.astro.fits.FitsHdu;
+import org.almagest.astro.fits.FitsHeader;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.unit.Flux;
+import org.almagest.astro.wcs.FitsWcs;
+
+/// Reads an image with cards and, beside it, its weight, variance and mask: in files of their own or in
+/// HDUs of the same file that say so by their names.
+final class PlainReader {
+    private static final Set<String> WEIGHTS = Set.of("WEIGHT", "WHT", "WT", "IVAR", "INVVAR");
+    private static final Set<String> VARIANCES = Set.of("VARIANCE", "VAR");
+    private static final Set<String> ERRORS = Set.of("ERR", "ERROR", "SIGMA", "RMS", "UNCERT");
+    private static final Set<String> MASKS = Set.of("MASK", "DQ", "FLAGS", "BPM");
+    private static final List<String> ZERO_POINTS = List.of("MAGZERO", "MAGZPT", "MAGZEROP", "ZEROPNT", "PHOTZP");
+    private static final Map<String, Double> NANOJANSKY = Map.of(
+            "nanomaggy", Flux.njyOfAbMagnitude(22.5),
+            "nanomaggies", Flux.njyOfAbMagnitude(22.5),
+            "nmgy", Flux.njyOfAbMagnitude(22.5),
+            "nJy", 1.0,
+            "uJy", 1e3,
+            "mJy", 1e6,
+            "Jy", 1e9);
+
+    private final FitsFile file;
+    private final ImageFiles files;
+    private final Report report = new Report();
+
+    PlainReader(FitsFile file, ImageFiles files) {
+        this.file = file;
+        this.files = files;
+    }
+
+    ForeignExposure read() {
+        FitsHdu hdu = imageHdu(file, files.hdu());
+        FitsHeader words = hdu.index() == 0 ? hdu.header() : inherited(hdu.header());
+        if (hdu.planes() > 1)
+            report.found("first of " + hdu.planes() + " planes of HDU " + hdu.index() + " (" + hdu.name() + ")");
+        Image image = hdu.readImage();
+        Mask mask = Mask.clear(image.box(), MaskPlanes.of("NO_DATA", "BAD", "SAT"));
+        Image variance = variance(hdu, image.box());
+        readMask(hdu, mask);
+        markNoData(image, variance, mask);
+        markSaturated(words, image, mask);
+        ExposureInfo info = info(words);
+        report.components(info);
+        return new ForeignExposure(
+                ForeignExposure.Form.PLAIN,
+                new Exposure(image, mask, variance, info),
+                gain(words),
+                Optional.empty(),
+                report.found(),
+                report.missing());
+    }
+
+    /// The HDU of a number or name; without one the first that holds an image.
+    private static FitsHdu imageHdu(FitsFile file, Optional<String> asked) {
+        if (asked.isEmpty()) return file.firstImage();
+        String name = asked.get();
+        FitsHdu hdu = name.matches("\\d{1,6}") ? file.hdu(Integer.parseInt(name)) : file.hdu(name);
+        if (!hdu.isImage() || hdu.box().isEmpty()) throw hdu.header().problem("holds no image");
+        return hdu;
+    }
+
+    /// The cards of the image, then those of the primary header.
+    private FitsHeader inherited(FitsHeader own) {
+        FitsHeader.Builder out = FitsHeader.builder();
+        for (Card c : file.hdu(0).header().cards()) if (!c.isCommentary() && !isStructure(c.keyword())) out.set(c);
+        for (Card c : own.cards()) if (!c.isCommentary()) out.set(c);
+        return own.withCards(out.build().cards());
+    }
+
+    private static boolean isStructure(String keyword) {
+        return keyword.matches("SIMPLE|BITPIX|NAXIS[0-9]*|EXTEND|EXTNAME|EXTTYPE|BSCALE|BZERO|BLANK|BUNIT")
+                || FitsWcs.isWcsKeyword(keyword);
+    }
+
+    private Image variance(FitsHdu hdu, Box box) {
+        if (files.weight().isPresent() && files.variance().isPresent())
+            throw new UserFault("both a weight and a variance are given for " + files.image() + "; one is needed");
+        if (files.weight().isPresent()) return inverse(plane(files.weight().get(), box));
+        if (files.variance().isPresent()) {
+            report.found("variance from " + files.variance().get());
+            return plane(files.variance().get(), box);
+        }
+        for (FitsHdu other : file.hdus()) {
+            if (other == hdu || !other.isImage() || !other.box().equals(box)) continue;
+            String name = other.name().toUpperCase(Locale.ROOT);
+            if (WEIGHTS.contains(name)) {
+                report.found("HDU " + name + ": inverse variance");
+                return inverse(other.readImage());
+            }
+            if (VARIANCES.contains(name)) {
+                report.found("HDU " + name + ": variance");
+                return other.readImage();
+            }
+            if (ERRORS.contains(name)) {
+                report.found("HDU " + name + ": standard errors");
+                return squared(other.readImage());
+            }
+        }
+        Image none = Image.zeros(box);
+        none.fill(Float.NaN);
+        report.missing("no variance: the noise has to be estimated from the pixels");
+        return none;
+    }
+
+    private Image plane(Path path, Box box) {
+        try (FitsFile other = FitsFile.open(path)) {
+            FitsHdu hdu = other.firstImage();
+            if (!hdu.box().equals(box))
+                throw hdu.header()
+                        .problem("the image is " + hdu.width() + " x " + hdu.height() + " pixels, that of "
+                                + files.image() + " " + box.width() + " x " + box.height());
+            if (files.weight().filter(path::equals).isPresent())
+                report.found("inverse variance from " + path
+                        + hdu.header().display("BUNIT").map(u -> " [" + u + "]").orElse(""));
+            return hdu.readImage();
+        }
+    }
+
+    private static Image inverse(Image weight) {
+        float[] w = weight.data();
+        for (int i = 0; i < w.length; i++) w[i] = w[i] > 0 && w[i] <= Float.MAX_VALUE ? 1 / w[i] : Float.NaN;
+        return weight;
+    }
+
+    private static Image squared(Image error) {
+        float[] e = error.data();
+        for (int i = 0; i < e.length; i++) e[i] = e[i] > 0 ? e[i] * e[i] : Float.NaN;
+        return error;
+    }
+
+    private void readMask(FitsHdu hdu, Mask mask) {
+        if (files.mask().isPresent()) {
+            try (FitsFile other = FitsFile.open(files.mask().get())) {
+                FitsHdu plane = other.firstImage();
+                if (!plane.box().equals(mask.box()))
+                    throw plane.header()
+                            .problem("the mask is " + plane.width() + " x " + plane.height() + " pixels, the image "
+                                    + mask.width() + " x " + mask.height());
+                addMask(plane, mask);
+            }
+            return;
+        }
+        for (FitsHdu other : file.hdus())
+            if (other != hdu
+                    && other.isImage()
+                    && other.box().equals(mask.box())
+                    && MASKS.contains(other.name().toUpperCase(Locale.ROOT))) {
+                addMask(other, mask);
+                return;
+            }
+    }
+
+    private void addMask(FitsHdu hdu, Mask mask) {
+        MaskPlanes planes = LsstReader.planes(hdu.header());
+        int[] bits = hdu.readInts();
+        if (!planes.bits().isEmpty()) {
+            mask.merge(Mask.wrap(bits, mask.box(), planes));
+            report.found("mask with planes " + String.join(" ", planes.bits().keySet()));
+            return;
+        }
+        int bad = mask.plane("BAD");
+        for (int i = 0; i < bits.length; i++) if (bits[i] != 0) mask.data()[i] |= bad;
+        report.found("mask without names of planes: whatever is not 0 is BAD");
+    }
+
+    /// Marks NO_DATA where there is no value, or no variance in an image that has variances.
+    private static void markNoData(Image image, Image variance, Mask mask) {
+        int noData = mask.plane("NO_DATA");
+        float[] px = image.data(), v = variance.data();
+        boolean known = false;
+        for (float x : v) known |= x > 0;
+        for (int i = 0; i < px.length; i++)
+            if (!(Math.abs(px[i]) <= Float.MAX_VALUE) || (known && !(v[i] > 0 && v[i] <= Float.MAX_VALUE)))
+                mask.data()[i] |= noData;
+    }
+
+    private void markSaturated(FitsHeader words, Image image, Mask mask) {
+        OptionalDouble level = number(words, "SATURATE");
+        if (level.isEmpty() || !(level.getAsDouble() > 0)) return;
+        int sat = mask.plane("SAT");
+        float limit = (float) level.getAsDouble();
+        float[] px = image.data();
+        int n = 0;
+        for (int i = 0; i < px.length; i++)
+            if (px[i] >= limit) {
+                mask.data()[i] |= sat;
+                n++;
+            }
+        report.found(n + " pixels at SATURATE = " + limit + " or above");
+    }
+
+    private ExposureInfo info(FitsHeader words) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (Card c : words.cards())
+            if (!c.isCommentary() && !isStructure(c.keyword()) && c.value() != CardValue.Absent.ABSENT)
+                metadata.put(c.keyword(), c.value().display());
+        ExposureInfo info = ExposureInfo.NONE.withMetadata(metadata);
+        Optional<FitsWcs> wcs = FitsWcs.find(words);
+        if (wcs.isPresent()) info = info.withWcs(wcs.get());
+        String filter = words.display("FILTER").orElse("").strip();
+        if (!filter.isEmpty()) info = info.withFilter(new FilterLabel(filter, filter));
+        Optional<PhotoCalib> calib = calibration(words);
+        return calib.isPresent() ? info.withPhotoCalib(calib.get()) : info;
+    }
+
+    private Optional<PhotoCalib> calibration(FitsHeader words) {
+        if (files.zeroPoint().isPresent()) return Optional.empty();
+        String unit = words.display("BUNIT").orElse("").strip();
+        @org.jspecify.annotations.Nullable Double known = NANOJANSKY.get(unit);
+        if (known == null) known = NANOJANSKY.get(unit.toLowerCase(Locale.ROOT));
+        if (known != null && !unit.startsWith("M")) return Optional.of(new PhotoCalib(known, Double.NaN, null));
+        for (String key : ZERO_POINTS) {
+            OptionalDouble zero = number(words, key);
+            if (zero.isEmpty() || !(zero.getAsDouble() > 5 && zero.getAsDouble() < 45)) continue;
+            report.found(key + " = " + zero.getAsDouble() + " taken as the AB magnitude of one unit");
+            return Optional.of(new PhotoCalib(Flux.njyOfAbMagnitude(zero.getAsDouble()), Double.NaN, null));
+        }
+        return Optional.empty();
+    }
+
+    private static OptionalDouble gain(FitsHeader words) {
+        for (String key : List.of("GAIN", "EGAIN", "ARAWGAIN")) {
+            OptionalDouble gain = number(words, key);
+            if (gain.isPresent() && gain.getAsDouble() > 0) return gain;
+        }
+        return OptionalDouble.empty();
+    }
+
+    /// A number, also one that stands as text; a word that is none counts as absent.
+    private static OptionalDouble number(FitsHeader words, String key) {
+        try {
+            Optional<String> text = words.display(key);
+            double v = text.isPresent() ? Double.parseDouble(text.get().strip()) : Double.NaN;
+            return Double.isFinite(v) ? OptionalDouble.of(v) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
+}
