@@ -18,6 +18,7 @@ import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
+import org.almagest.app.table.TableCommand;
 import org.almagest.app.train.TrainReliability;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             InstrumentCommand.class,
             ImageCommand.class,
             ButlerCommand.class,
+            TableCommand.class,
             RunCommand.class,
             ApdbCommand.class,
             AlertsCommand.class,

@@ -41,6 +41,7 @@ class HouseRulesTest {
             "healpix",
             "htm",
             "table",
+            "votable",
             "image",
             "skymap",
             "kernel",
@@ -124,6 +125,7 @@ class HouseRulesTest {
     void thirdPartyLibrariesStayWhereTheyAreConfined() {
         Map<String, List<String>> confined = Map.of(
                 "nom.tam..", List.of("org.almagest.astro.fits.."),
+                "uk.ac.starlink..", List.of("org.almagest.astro.votable.."),
                 "org.jtransforms..", List.of("org.almagest.astro.."),
                 "org.hipparchus..", List.of("org.almagest.astro.."),
                 "org.apache.parquet..", List.of("org.almagest.parquet.."),

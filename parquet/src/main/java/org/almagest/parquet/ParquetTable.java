@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.UserFault;
@@ -88,6 +89,32 @@ public final class ParquetTable {
         return read(path, List.copyOf(columns), false);
     }
 
+    /// Hands on the flat columns of a file in blocks, one for each row group; nested ones are passed over.
+    ///
+    /// @param sink gets each block; one without rows when the file has none
+    public static void blocks(Path path, Consumer<Table> sink) {
+        withReader(path, in -> {
+            FileMetaData meta = in.getFileMetaData();
+            List<Type> fields = meta.getSchema().getFields().stream()
+                    .filter(SchemaMapping::isFlat)
+                    .toList();
+            if (fields.isEmpty()) throw new DataFault(path + " has no flat columns");
+            Schema schema = schema(path, fields, meta);
+            MessageType asked = new MessageType(meta.getSchema().getName(), fields);
+            in.setRequestedSchema(asked);
+            boolean any = false;
+            for (PageReadStore group = in.readNextRowGroup(); group != null; group = in.readNextRowGroup()) {
+                int n = Math.toIntExact(group.getRowCount());
+                List<ColumnFiller> fillers = fillers(schema, fields, n);
+                fill(group, fields, fillers, 0, meta);
+                sink.accept(table(schema, n, fillers).withMetadata(SchemaMapping.words(meta.getKeyValueMetaData())));
+                any = true;
+            }
+            if (!any) sink.accept(new TableBuilder(schema).build());
+            return true;
+        });
+    }
+
     /// The columns of a file.
     public static Schema schema(Path path) {
         return withReader(path, in -> {
@@ -152,21 +179,35 @@ public final class ParquetTable {
 
     private static Table fill(ParquetFileReader in, Schema schema, List<Type> fields, int rows, FileMetaData meta)
             throws IOException {
+        List<ColumnFiller> fillers = fillers(schema, fields, rows);
+        int first = 0;
+        for (PageReadStore group = in.readNextRowGroup(); group != null; group = in.readNextRowGroup())
+            first += fill(group, fields, fillers, first, meta);
+        return table(schema, rows, fillers);
+    }
+
+    private static List<ColumnFiller> fillers(Schema schema, List<Type> fields, int rows) {
         List<ColumnFiller> fillers = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++)
             fillers.add(new ColumnFiller(schema.columns().get(i), fields.get(i).asPrimitiveType(), rows));
+        return fillers;
+    }
+
+    /// @return rows of the group
+    private static int fill(
+            PageReadStore group, List<Type> fields, List<ColumnFiller> fillers, int first, FileMetaData meta) {
         MessageType asked = new MessageType("asked", fields);
-        int first = 0;
-        for (PageReadStore group = in.readNextRowGroup(); group != null; group = in.readNextRowGroup()) {
-            int n = Math.toIntExact(group.getRowCount());
-            ColumnReadStoreImpl columns = new ColumnReadStoreImpl(group, new NoConverter(), asked, meta.getCreatedBy());
-            for (int i = 0; i < fields.size(); i++) {
-                ColumnDescriptor place =
-                        asked.getColumnDescription(new String[] {fields.get(i).getName()});
-                fillers.get(i).fill(columns.getColumnReader(place), first, n);
-            }
-            first += n;
+        int n = Math.toIntExact(group.getRowCount());
+        ColumnReadStoreImpl columns = new ColumnReadStoreImpl(group, new NoConverter(), asked, meta.getCreatedBy());
+        for (int i = 0; i < fields.size(); i++) {
+            ColumnDescriptor place =
+                    asked.getColumnDescription(new String[] {fields.get(i).getName()});
+            fillers.get(i).fill(columns.getColumnReader(place), first, n);
         }
+        return n;
+    }
+
+    private static Table table(Schema schema, int rows, List<ColumnFiller> fillers) {
         return TableBuilder.wrap(
                 schema,
                 rows,

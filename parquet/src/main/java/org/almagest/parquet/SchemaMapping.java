@@ -106,6 +106,13 @@ final class SchemaMapping {
         return out;
     }
 
+    /// Whether tables hold a field.
+    static boolean isFlat(Type field) {
+        return field.isPrimitive()
+                && !field.isRepetition(Repetition.REPEATED)
+                && type(field.asPrimitiveType()).isPresent();
+    }
+
     /// Our column for a field of a file.
     ///
     /// @throws DataFault if it is nested, repeated or of a type that tables do not have

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             QueryCommands.QueryDataIds.class,
             QueryCommands.QueryDimensionRecords.class,
             QueryCommands.GetUri.class,
+            QueryCommands.Retrieve.class,
             CollectionCommands.CollectionChain.class,
             CollectionCommands.CertifyCalibrations.class,
             CollectionCommands.RemoveRuns.class,

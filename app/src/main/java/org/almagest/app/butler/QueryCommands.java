@@ -7,12 +7,18 @@
  */
 package org.almagest.app.butler;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.almagest.app.table.TextTable;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.file.WholeFile;
 import org.almagest.astro.region.Region;
+import org.almagest.astro.table.Table;
 import org.almagest.astro.time.Timespan;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.CollectionType;
@@ -23,6 +29,8 @@ import org.almagest.butler.dimension.DimensionElement;
 import org.almagest.butler.dimension.DimensionRecord;
 import org.almagest.butler.query.ExpressionParser;
 import org.almagest.butler.registry.Registry;
+import org.almagest.parquet.TableFile;
+import org.almagest.parquet.TableForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -215,11 +223,15 @@ final class QueryCommands {
 
         @Override
         int run(Butler butler) {
+            out().println(uri(butler, butler.require(type, id(butler, values), collections)));
+            return 0;
+        }
+
+        private static DataId id(Butler butler, Map<String, String> values) {
             DataId id = DataId.EMPTY;
             for (Map.Entry<String, String> e : new java.util.TreeMap<>(values).entrySet())
                 id = id.with(e.getKey(), value(butler, e.getKey(), e.getValue()));
-            out().println(uri(butler, butler.require(type, id, collections)));
-            return 0;
+            return id;
         }
 
         private static Object value(Butler butler, String dimension, String text) {
@@ -233,6 +245,50 @@ final class QueryCommands {
                 }
                 case TEXT, DOUBLE, BOOLEAN -> text;
             };
+        }
+    }
+
+    /// `almagest butler retrieve`.
+    @Command(
+            name = "retrieve",
+            description =
+                    "Write one dataset to a file of its own: a table in the form that the file's name tells (.csv,"
+                            + " .ecsv, .fits, .vot, .parquet), anything else as it lies in the repository.")
+    static final class Retrieve extends RepositoryCommand {
+        @Parameters(index = "1", paramLabel = "TYPE", description = "Dataset type.")
+        private String type;
+
+        @Parameters(index = "2", paramLabel = "FILE", description = "What to write.")
+        private Path file;
+
+        @Parameters(index = "3..*", paramLabel = "DIMENSION=VALUE", description = "The data ID.")
+        private Map<String, String> values = Map.of();
+
+        @Option(names = "--collections", split = ",", required = true, description = "Collections to search, in order.")
+        private List<String> collections;
+
+        @Option(names = "--format", description = "Form of a table: csv, ecsv, fits, votable, parquet.")
+        private Optional<TableForm> form = Optional.empty();
+
+        @SuppressWarnings("NullAway.Init") // picocli sets the fields
+        Retrieve() {}
+
+        @Override
+        int run(Butler butler) {
+            DatasetRef ref = butler.require(type, GetUri.id(butler, values), collections);
+            if (ref.type().storage().equals("Table")) {
+                Table table = butler.get(ref, Table.class);
+                TableFile.write(file, form.orElseGet(() -> TableForm.of(file)), table);
+                out().println(file + ": " + table.rows() + " rows of "
+                        + table.schema().size() + " columns");
+                return 0;
+            }
+            if (form.isPresent())
+                throw new UserFault(type + " holds " + ref.type().storage() + ", no table: leave --format out");
+            Path from = Path.of(java.net.URI.create(uri(butler, ref)));
+            WholeFile.write(file, aside -> Files.copy(from, aside));
+            out().println(file + ": as it lies in " + from);
+            return 0;
         }
     }
 }

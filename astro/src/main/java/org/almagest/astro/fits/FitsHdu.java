@@ -9,6 +9,7 @@ package org.almagest.astro.fits;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.table.Table;
@@ -208,6 +209,19 @@ public final class FitsHdu {
         if (!isTable()) throw header.problem("holds no binary table");
         requireData();
         return new TableReader(source, header, dataStart).cell(column, row);
+    }
+
+    /// Hands on the rows of a binary table in blocks, as [#readTable] reads them.
+    ///
+    /// @param rows of a block, at most
+    /// @param sink gets each block; one without rows when the table has none
+    public void readTable(int rows, Consumer<Table> sink) {
+        if (!isTable()) throw header.problem("holds no binary table");
+        requireData();
+        int all = Math.toIntExact(header.requireWhole("NAXIS2"));
+        TableReader reader = new TableReader(source, header, dataStart);
+        if (all == 0) sink.accept(reader.read(0, 0));
+        for (int first = 0; first < all; first += rows) sink.accept(reader.read(first, Math.min(rows, all - first)));
     }
 
     /// The named arrays that [FitsWriter#arrays] wrote.

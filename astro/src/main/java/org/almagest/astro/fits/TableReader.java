@@ -47,18 +47,24 @@ final class TableReader {
     private record Target(Column column, BinaryColumn field, int element, Object array, BitSet missing) {}
 
     Table read() {
+        return read(0, rows);
+    }
+
+    /// Some rows that follow each other.
+    Table read(int from, int count) {
+        targets.clear();
         Set<String> names = new HashSet<>();
-        for (BinaryColumn field : BinaryColumn.of(header)) addTargets(field, names);
+        for (BinaryColumn field : BinaryColumn.of(header)) addTargets(field, names, count);
         int rowsAtOnce = Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes));
-        for (int first = 0; first < rows; first += rowsAtOnce) {
-            int n = Math.min(rowsAtOnce, rows - first);
-            ByteBuffer block = source.slice(dataStart + (long) first * rowBytes, (long) n * rowBytes);
+        for (int first = 0; first < count; first += rowsAtOnce) {
+            int n = Math.min(rowsAtOnce, count - first);
+            ByteBuffer block = source.slice(dataStart + (long) (from + first) * rowBytes, (long) n * rowBytes);
             for (Target target : targets) fill(target, block, first, n);
         }
         Schema schema = new Schema(targets.stream().map(Target::column).toList());
         return TableBuilder.wrap(
                         schema,
-                        rows,
+                        count,
                         targets.stream().map(Target::missing).toList(),
                         targets.stream().map(Target::array).toArray())
                 .withMetadata(metadata());
@@ -98,7 +104,7 @@ final class TableReader {
         return words;
     }
 
-    private void addTargets(BinaryColumn field, Set<String> names) {
+    private void addTargets(BinaryColumn field, Set<String> names, int count) {
         ColumnType type = typeOf(field);
         boolean single = field.heap() > 0 || field.type() == 'A' || type == ColumnType.BINARY || field.repeat() == 1;
         int elements = single ? 1 : field.repeat();
@@ -116,7 +122,7 @@ final class TableReader {
                     field.unit(),
                     header.display("TUCD" + field.number()).orElse(""),
                     header.display("TCOMM" + field.number()).orElse(""));
-            targets.add(new Target(column, field, e, type.newArray(rows), new BitSet()));
+            targets.add(new Target(column, field, e, type.newArray(count), new BitSet()));
         }
     }
 

@@ -7,7 +7,6 @@
  */
 package org.almagest.astro.table;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -20,10 +19,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.file.WholeFile;
+import org.almagest.astro.table.CellReader.Cell;
+import org.almagest.astro.table.CellReader.Line;
 import org.almagest.astro.time.Time;
 import org.almagest.astro.time.TimeScale;
 
@@ -56,8 +58,46 @@ public final class Csv {
         return read(reader, source, Optional.empty());
     }
 
+    /// Hands on the rows of a file in blocks, so that any number of them needs the memory of one block.
+    /// Every column is STRING; an empty cell is missing.
+    ///
+    /// @param rows of a block, at most
+    /// @param sink gets each block; one without rows when the file has none
+    public static void blocks(Path path, int rows, Consumer<Table> sink) {
+        try (Reader reader = CellReader.open(path)) {
+            CellReader cells = new CellReader(reader, path.toString(), ',');
+            List<String> names = cells.names();
+            Schema schema = new Schema(names.stream()
+                    .map(n -> Column.nullable(n, ColumnType.STRING, "", ""))
+                    .toList());
+            TableBuilder block = new TableBuilder(schema, rows);
+            boolean any = false;
+            for (Optional<Line> line = cells.next(); line.isPresent(); line = cells.next()) {
+                block.addRow();
+                for (int i = 0; i < names.size(); i++) {
+                    CellReader.Cell cell = line.get().cells().get(i);
+                    if (!cell.missing()) block.set(names.get(i), cell.text());
+                }
+                if (block.rows() == rows) {
+                    sink.accept(block.build());
+                    block = new TableBuilder(schema, rows);
+                    any = true;
+                }
+            }
+            if (block.rows() > 0 || !any) sink.accept(block.build());
+        } catch (IllegalArgumentException e) {
+            throw new DataFault(path + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new UserFault("no file " + path, e);
+        } catch (CharacterCodingException e) {
+            throw new DataFault(path + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ResourceFault("cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Table withReader(Path path, Optional<Schema> schema) {
-        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        try (Reader reader = CellReader.open(path)) {
             return read(reader, path.toString(), schema);
         } catch (NoSuchFileException e) {
             throw new UserFault("no file " + path, e);
@@ -68,27 +108,11 @@ public final class Csv {
         }
     }
 
-    /// One cell; a cell without quotes that is empty is missing.
-    private record Cell(String text, boolean quoted) {
-        boolean missing() {
-            return text.isEmpty() && !quoted;
-        }
-    }
-
-    private record Line(int number, List<Cell> cells) {}
-
     private static Table read(Reader reader, String source, Optional<Schema> asked) throws IOException {
-        Parser parser = new Parser(new BufferedReader(reader), source);
-        Line names = parser.next()
-                .orElseThrow(() -> new DataFault(source + " is empty: the first line must name the columns"));
+        CellReader cells = new CellReader(reader, source, ',');
+        List<String> columns = cells.names();
         List<Line> lines = new ArrayList<>();
-        for (Optional<Line> line = parser.next(); line.isPresent(); line = parser.next()) {
-            if (line.get().cells.size() != names.cells.size())
-                throw new DataFault(source + " line " + line.get().number + " has "
-                        + line.get().cells.size() + " cells; the first line names " + names.cells.size() + " columns");
-            lines.add(line.get());
-        }
-        List<String> columns = names.cells.stream().map(c -> c.text.strip()).toList();
+        for (Optional<Line> line = cells.next(); line.isPresent(); line = cells.next()) lines.add(line.get());
         Schema schema = asked.orElseGet(() -> inferred(columns, lines, source));
         int[] places = new int[schema.size()];
         for (int i = 0; i < places.length; i++) {
@@ -101,7 +125,8 @@ public final class Csv {
         for (Line line : lines) {
             out.addRow();
             for (int i = 0; i < places.length; i++)
-                if (places[i] >= 0) set(out, schema.columns().get(i), line.cells.get(places[i]), source, line.number);
+                if (places[i] >= 0)
+                    set(out, schema.columns().get(i), line.cells().get(places[i]), source, line.number());
         }
         return out.build();
     }
@@ -111,15 +136,15 @@ public final class Csv {
         for (int i = 0; i < names.size(); i++) {
             boolean whole = true, real = true, logical = true, gaps = false, any = false;
             for (Line line : lines) {
-                Cell cell = line.cells.get(i);
+                Cell cell = line.cells().get(i);
                 if (cell.missing()) {
                     gaps = true;
                     continue;
                 }
                 any = true;
-                whole &= isWhole(cell.text);
-                real &= isReal(cell.text);
-                logical &= cell.text.equals("true") || cell.text.equals("false");
+                whole &= isWhole(cell.text());
+                real &= isReal(cell.text());
+                logical &= cell.text().equals("true") || cell.text().equals("false");
             }
             ColumnType type = !any
                     ? ColumnType.STRING
@@ -135,7 +160,7 @@ public final class Csv {
         }
     }
 
-    private static boolean isWhole(String text) {
+    static boolean isWhole(String text) {
         try {
             Long.parseLong(text.strip());
             return true;
@@ -156,18 +181,20 @@ public final class Csv {
     private static double real(String text) {
         String t = text.strip();
         if (t.equalsIgnoreCase("nan")) return Double.NaN;
+        if (t.length() <= 4 && t.regionMatches(true, t.length() - 3, "inf", 0, 3))
+            return t.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         if (t.endsWith("f") || t.endsWith("d") || t.endsWith("F") || t.endsWith("D"))
             throw new NumberFormatException(t);
         return Double.parseDouble(t);
     }
 
-    private static void set(TableBuilder out, Column column, Cell cell, String source, int line) {
+    static void set(TableBuilder out, Column column, Cell cell, String source, int line) {
         if (cell.missing()) {
             if (!column.nullable() && column.type() != ColumnType.STRING && column.type() != ColumnType.BINARY)
                 throw new DataFault(source + " line " + line + ": column " + column.name() + " is empty");
             if (column.nullable()) return;
         }
-        String name = column.name(), text = cell.text;
+        String name = column.name(), text = cell.text();
         try {
             switch (column.type()) {
                 case BOOLEAN -> out.set(name, logical(text));
@@ -190,7 +217,7 @@ public final class Csv {
         double value = real(text);
         out.set(
                 column.name(),
-                column.type() == ColumnType.FLOAT && !Double.isNaN(value) ? Float.parseFloat(text.strip()) : value);
+                column.type() == ColumnType.FLOAT && Double.isFinite(value) ? Float.parseFloat(text.strip()) : value);
     }
 
     private static boolean logical(String text) {
@@ -235,7 +262,7 @@ public final class Csv {
         line.append(cell);
     }
 
-    private static String cell(Table table, int place, int row) {
+    static String cell(Table table, int place, int row) {
         Column column = table.schema().columns().get(place);
         if (table.nulls(place).get(row)) return "";
         return switch (table.array(place)) {
@@ -248,7 +275,7 @@ public final class Csv {
         };
     }
 
-    private static String quoted(String text, boolean emptyToo) {
+    static String quoted(String text, boolean emptyToo) {
         boolean special = text.indexOf(',') >= 0
                 || text.indexOf('"') >= 0
                 || text.indexOf('\n') >= 0
@@ -256,78 +283,5 @@ public final class Csv {
                 || text.startsWith("#")
                 || (emptyToo && text.isEmpty());
         return special ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
-    }
-
-    /// Lines of cells; a quoted cell may hold line ends.
-    private static final class Parser {
-        private final BufferedReader in;
-        private final String source;
-        private int number;
-        private boolean begun;
-
-        Parser(BufferedReader in, String source) {
-            this.in = in;
-            this.source = source;
-        }
-
-        Optional<Line> next() throws IOException {
-            while (true) {
-                String text = in.readLine();
-                if (text == null) return Optional.empty();
-                number++;
-                if (number == 1 && text.startsWith("\ufeff")) text = text.substring(1);
-                if (text.isEmpty() || (!begun && text.startsWith("#"))) continue;
-                begun = true;
-                return Optional.of(new Line(number, cells(text)));
-            }
-        }
-
-        private String line = "";
-        private int at;
-
-        private List<Cell> cells(String first) throws IOException {
-            List<Cell> out = new ArrayList<>();
-            line = first;
-            at = 0;
-            while (true) {
-                if (at < line.length() && line.charAt(at) == '"') {
-                    out.add(new Cell(quotedText(), true));
-                    if (at < line.length() && line.charAt(at) != ',')
-                        throw new DataFault(source + " line " + number + ": text behind a closing quote");
-                } else {
-                    int end = line.indexOf(',', at);
-                    if (end < 0) end = line.length();
-                    out.add(new Cell(line.substring(at, end), false));
-                    at = end;
-                }
-                if (at >= line.length()) return out;
-                at++;
-            }
-        }
-
-        private String quotedText() throws IOException {
-            StringBuilder text = new StringBuilder();
-            int begin = number;
-            at++;
-            while (true) {
-                int end = line.indexOf('"', at);
-                if (end < 0) {
-                    text.append(line, at, line.length()).append('\n');
-                    String more = in.readLine();
-                    if (more == null)
-                        throw new DataFault(source + " line " + begin + ": a quoted cell is never closed");
-                    line = more;
-                    number++;
-                    at = 0;
-                } else if (end + 1 < line.length() && line.charAt(end + 1) == '"') {
-                    text.append(line, at, end + 1);
-                    at = end + 2;
-                } else {
-                    text.append(line, at, end);
-                    at = end + 1;
-                    return text.toString();
-                }
-            }
-        }
     }
 }

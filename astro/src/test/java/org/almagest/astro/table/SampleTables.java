@@ -49,6 +49,27 @@ public final class SampleTables {
         }
     }
 
+    /// Cells at the ends of their types, and texts that need care.
+    public static Table extremes() {
+        Schema schema = new Schema(java.util.Arrays.stream(ColumnType.values())
+                .map(t -> new Column(t.name(), t, true, "", "", "A \"quoted\" text: {of} 'many', caf\u00e9\nand lines"))
+                .toList());
+        TableBuilder out = new TableBuilder(schema);
+        double[] reals = {Double.MAX_VALUE, Double.MIN_VALUE, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, 0.1};
+        float[] floats = {Float.MAX_VALUE, Float.MIN_VALUE, -0f, Float.NaN, Float.POSITIVE_INFINITY, 16_777_217f / 3};
+        long[] longs = {Long.MIN_VALUE, Long.MAX_VALUE, 0, -1, 1L << 53, (1L << 53) + 1};
+        String[] texts = {"", " ", "a\r\nb\rc\n", "\"\"", "# no, comment", "\ud83d\udd2d \u03b1\t,"};
+        for (int i = 0; i < reals.length; i++) {
+            out.addRow();
+            out.set("BOOLEAN", i % 2 == 0).set("SHORT", i % 2 == 0 ? Short.MIN_VALUE : Short.MAX_VALUE);
+            out.set("INT", i % 2 == 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE).set("LONG", longs[i]);
+            out.set("FLOAT", floats[i]).set("DOUBLE", reals[i]).set("STRING", texts[i]);
+            out.set("TIMESTAMP", i).set("BINARY", new byte[] {(byte) i, -128, 127, 0});
+        }
+        out.addRow();
+        return out.build();
+    }
+
     public static void same(Table read, Table written) {
         assertThat(read.schema().columns()).isEqualTo(written.schema().columns());
         assertThat(read.rows()).isEqualTo(written.rows());

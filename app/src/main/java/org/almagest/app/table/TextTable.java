@@ -5,30 +5,30 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.almagest.app.butler;
+package org.almagest.app.table;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of words in columns as wide as their longest word.
-final class TextTable {
+public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(List<String> head) {
+    public TextTable(List<String> head) {
         rows.add(List.copyOf(head));
     }
 
-    void add(List<String> row) {
+    public void add(List<String> row) {
         rows.add(List.copyOf(row));
     }
 
     /// Number of rows without the head.
-    int size() {
+    public int size() {
         return rows.size() - 1;
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         int columns = rows.getFirst().size();
         int[] width = new int[columns];
         for (List<String> row : rows)
