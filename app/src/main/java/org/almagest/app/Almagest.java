@@ -16,6 +16,7 @@ import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.demo.Demo;
 import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
+import org.almagest.app.lightcurve.LightCurveCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.table.TableCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ApdbCommand.class,
             AlertsCommand.class,
+            LightCurveCommand.class,
             Demo.class,
             Simulate.class,
             TrainReliability.class

@@ -1,0 +1,86 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.lightcurve;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.fits.FitsFile;
+import org.almagest.astro.fits.FitsHdu;
+import org.almagest.astro.table.Csv;
+import org.almagest.astro.table.Table;
+import org.almagest.parquet.ParquetTable;
+
+/// A table of measurements in whatever form it comes, and its columns by the names that are usual.
+record TableFile(Path file, Table table) {
+    static TableFile read(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) return new TableFile(file, Csv.read(file));
+        if (name.endsWith(".parquet") || name.endsWith(".parq")) return new TableFile(file, ParquetTable.read(file));
+        if (name.endsWith(".fits") || name.endsWith(".fits.gz") || name.endsWith(".fit"))
+            return new TableFile(file, firstTable(file));
+        throw new UserFault(file + ": the name of a table must end in .csv, .parquet, .fits or .fits.gz");
+    }
+
+    private static Table firstTable(Path file) {
+        try (FitsFile fits = FitsFile.open(file)) {
+            for (FitsHdu hdu : fits.hdus()) if (hdu.isTable()) return hdu.readTable();
+        }
+        throw new DataFault(file + " holds no table");
+    }
+
+    /// The column that was asked for, else the first of the usual names that is there, else "".
+    ///
+    /// @param option that names the column, for messages
+    String column(String asked, List<String> usual, String option) {
+        if (!asked.isEmpty()) {
+            if (table.schema().find(asked).isEmpty())
+                throw new UserFault(file + " has no column " + asked + " (" + option + "); it has " + names());
+            return asked;
+        }
+        return usual.stream()
+                .filter(n -> table.schema().find(n).isPresent())
+                .findFirst()
+                .orElse("");
+    }
+
+    /// As [#column], and it must be there.
+    String required(String asked, List<String> usual, String option) {
+        String found = column(asked, usual, option);
+        if (found.isEmpty())
+            throw new UserFault(
+                    file + " has none of the columns " + usual + "; name one with " + option + ": it has " + names());
+        return found;
+    }
+
+    /// A number of a cell, NaN where it is missing.
+    double number(String column, int row) {
+        if (table.isNull(column, row)) return Double.NaN;
+        try {
+            return table.number(column, row);
+        } catch (IllegalArgumentException e) {
+            throw new DataFault(
+                    file + ": column " + column + " holds no numbers but "
+                            + table.schema().column(column).type(),
+                    e);
+        }
+    }
+
+    /// The text of a cell.
+    String text(String column, int row) {
+        return table.cell(table.schema().indexOf(column), row)
+                .map(String::valueOf)
+                .orElse("");
+    }
+
+    private List<String> names() {
+        return table.schema().columns().stream().map(c -> c.name()).toList();
+    }
+}
