@@ -9,12 +9,13 @@ package org.almagest.science.period;
 
 import java.util.Arrays;
 
-/// A light curve as one series of harmonics that all bands share, with a mean and an amplitude of each band.
+/// A light curve as one series of harmonics that all bands share, with a mean and an amplitude of each
+/// band.
 ///
-/// At a given frequency means and harmonics follow from linear equations with a Gaussian prior on the harmonics;
-/// the bands' amplitudes and the weights of outliers are bettered between them. Errors are those of Student's
-/// distribution with [#FREEDOM] degrees of freedom, by reweighting: a measurement that lies far off does not
-/// decide between frequencies.
+/// At a given frequency means and harmonics follow from linear equations with a Gaussian prior on the
+/// harmonics; the bands' amplitudes and the weights of outliers are bettered between them. Errors are those
+/// of Student's distribution with [#FREEDOM] degrees of freedom, by reweighting: a measurement that lies
+/// far off does not decide between frequencies.
 ///
 /// Thread rule: one thread at a time.
 final class HarmonicModel {
@@ -162,8 +163,8 @@ final class HarmonicModel {
         return system.right[b];
     }
 
-    /// After [#better(double)]: how much brighter, in the series' units, the star is at its brightest than at its
-    /// faintest, and the phase of the brightest.
+    /// After [#better(double)]: how much brighter, in the series' units, the star is at its brightest than
+    /// at its faintest, and the phase of the brightest.
     double[] extremes() {
         int steps = 400;
         double low = Double.POSITIVE_INFINITY, high = Double.NEGATIVE_INFINITY, brightest = 0;
@@ -197,9 +198,9 @@ final class HarmonicModel {
         return Math.sqrt(sum / weights * weight.length / Math.max(1, weight.length - system.n - 1));
     }
 
-    /// After [#better(double)]: by how much the error of a frequency exceeds that of independent residuals of the
-    /// expected size. What a star does differently from cycle to cycle shows in all bands at once, so residuals
-    /// of one visit go together.
+    /// After [#better(double)]: by how much the error of a frequency exceeds that of independent residuals
+    /// of the expected size. What a star does differently from cycle to cycle shows in all bands at once,
+    /// so residuals of one visit go together.
     double errorFactor(double within) {
         Integer[] order = new Integer[weight.length];
         Arrays.setAll(order, i -> i);

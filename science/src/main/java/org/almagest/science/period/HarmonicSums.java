@@ -32,7 +32,8 @@ final class HarmonicSums {
     private final float[][] ys;
 
     /// @param time [d], best counted from their middle
-    /// @param harmonics highest multiple of the frequency for sums with values; sums of weights go to twice it
+    /// @param harmonics highest multiple of the frequency for sums with values; sums of weights go to twice
+    /// it
     /// @param step of the grid [1/d]
     HarmonicSums(double[] time, double[] weight, double[] value, int harmonics, double step) {
         this.n = time.length;

@@ -17,8 +17,8 @@ package org.almagest.science.period;
 /// @param scatter of the measurements about the series [mag]
 /// @param log10FalseAlarm logarithm of the probability that noise alone looks as periodic
 /// @param rival the period that is next in likelihood [d]; NaN without one
-/// @param margin difference of twice the log likelihoods of the two, priors included; below about 10 the rival
-/// is not excluded
+/// @param margin difference of twice the log likelihoods of the two, priors included; below about 10 the
+/// rival is not excluded
 public record PeriodResult(
         double period,
         double periodErr,

@@ -15,10 +15,10 @@ import java.util.Optional;
 
 /// Finds the period of a star from its light curve in one or more bands.
 ///
-/// First a periodogram of few harmonics of all bands together gives candidates; then each is refined with more
-/// harmonics, free means and amplitudes of bands and outliers weighed down, and the likeliest wins. Harmonics of
-/// high order are thought small before the fit; this is what sets a period apart from its multiples and from its
-/// aliases by the day, the month and the year, where a light curve looks rougher.
+/// First a periodogram of few harmonics of all bands together gives candidates; then each is refined with
+/// more harmonics, free means and amplitudes of bands and outliers weighed down, and the likeliest wins.
+/// Harmonics of high order are thought small before the fit; this is what sets a period apart from its
+/// multiples and from its aliases by the day, the month and the year, where a light curve looks rougher.
 ///
 /// Thread rule: any number of threads.
 public final class PeriodSearch {
@@ -31,8 +31,8 @@ public final class PeriodSearch {
     /// @param candidates local maxima that are refined
     /// @param finalists refined candidates that are fitted in full
     /// @param least measurements that a search needs
-    /// @param coarsePrior standard deviation of the amplitude of each harmonic of the periodogram, in units of
-    /// the star's variation
+    /// @param coarsePrior standard deviation of the amplitude of each harmonic of the periodogram, in units
+    /// of the star's variation
     /// @param finePrior the same for the final fits
     /// @param coarseRoughness what the periodogram's series is taken to miss, as a share of the variation
     /// @param fineRoughness the same for the final fits
@@ -95,7 +95,8 @@ public final class PeriodSearch {
 
     private record Candidate(double frequency, double badness) {}
 
-    /// @return empty when there are too few measurements, all at one time, or not a full longest period long
+    /// @return empty when there are too few measurements, all at one time, or not a full longest period
+    /// long
     public Optional<PeriodResult> search(LightCurve curve) {
         double span = curve.span();
         if (curve.size() < config.least || !(span >= config.shortest)) return Optional.empty();

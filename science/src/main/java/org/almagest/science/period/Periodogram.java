@@ -14,11 +14,12 @@ import java.util.List;
 /// How much of the variation a series of harmonics explains, over an even grid of frequencies.
 ///
 /// All bands count as one: each is freed of its mean and divided by its own variation, which is right for
-/// stars whose bands differ in amplitude, not in shape (stage one of two; the second frees means, amplitudes
-/// and times of all bands). Measurements closer than a fortieth of the shortest period count as one.
-/// Amplitudes of higher harmonics are held down by a Gaussian prior.
+/// stars whose bands differ in amplitude, not in shape (stage one of two; the second frees means,
+/// amplitudes and times of all bands). Measurements closer than a fortieth of the shortest period count as
+/// one. Amplitudes of higher harmonics are held down by a Gaussian prior.
 ///
-/// Source: generalised Lomb-Scargle, Zechmeister and Kuerster 2009 (A&A 496, 577), eqs. 4-5, with harmonics.
+/// Source: generalised Lomb-Scargle, Zechmeister and Kuerster 2009 (A&A 496, 577), eqs. 4-5, with
+/// harmonics.
 final class Periodogram {
     /// A local maximum.
     ///
@@ -43,7 +44,8 @@ final class Periodogram {
     /// @param lowest frequency [1/d]
     /// @param highest frequency [1/d]
     /// @param step of the grid [1/d]
-    /// @param prior standard deviation of each harmonic's amplitudes, from the first, in units of the variation
+    /// @param prior standard deviation of each harmonic's amplitudes, from the first, in units of the
+    /// variation
     static Periodogram of(Series series, double lowest, double highest, double step, double[] prior) {
         Series merged = series.merged(1 / (40 * highest));
         int harmonics = prior.length, n = (int) Math.ceil((highest - lowest) / step) + 1;
@@ -110,8 +112,8 @@ final class Periodogram {
 
     /// Logarithm to base 10 of the probability that noise alone explains as much at any frequency: for one
     /// frequency the explained part r of n points by h harmonics is beta distributed, its tail
-    /// (1 - r)^a sum of C(a + k - 1, k) r^k over k below h, with a = (n - 2 h - 1) / 2; frequencies count as
-    /// independent when they lie one over the span apart.
+    /// (1 - r)^a sum of C(a + k - 1, k) r^k over k below h, with a = (n - 2 h - 1) / 2; frequencies count
+    /// as independent when they lie one over the span apart.
     ///
     /// @param span of the measurements [d]
     double log10FalseAlarm(double span) {

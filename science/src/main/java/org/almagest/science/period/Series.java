@@ -26,8 +26,8 @@ record Series(double[] time, double[] value, double[] weight, int[] band, double
     /// The least error that a measurement is taken to have [mag].
     static final double LEAST_ERROR = 0.01;
 
-    /// @param roughness what the model is taken to miss, added to the errors in quadrature, as a share of each
-    /// band's variation
+    /// @param roughness what the model is taken to miss, added to the errors in quadrature, as a share of
+    /// each band's variation
     static Series of(LightCurve curve, double roughness) {
         int n = curve.size(), bands = curve.bands();
         double[] mean = new double[bands], scale = new double[bands], noise = new double[bands];
@@ -81,8 +81,8 @@ record Series(double[] time, double[] value, double[] weight, int[] band, double
         return new Series(time, value, weight, curve.band(), mean, scale);
     }
 
-    /// How much a value counts before there is a model: an eclipse may lie as far off as a mistake, so it counts
-    /// less, and still counts.
+    /// How much a value counts before there is a model: an eclipse may lie as far off as a mistake, so it
+    /// counts less, and still counts.
     static double trust(double value) {
         double far = Math.max(1, Math.abs(value) / FAR);
         return 1 / (far * far);

@@ -60,8 +60,8 @@ class PeriodSearchTest {
         }
     }
 
-    /// Forty periods of sines: their pulls have the standard deviation 1 within three of its own errors, 0.11
-    /// each, and what the assumed roughness adds.
+    /// Forty periods of sines: their pulls have the standard deviation 1 within three of its own errors,
+    /// 0.11 each, and what the assumed roughness adds.
     @Test
     void periodErrorsAreThoseSeen() {
         double squares = 0;
