@@ -17,6 +17,7 @@ import org.almagest.app.demo.Demo;
 import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.lightcurve.LightCurveCommand;
+import org.almagest.app.night.NightCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.table.TableCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             AlertsCommand.class,
             LightCurveCommand.class,
             Demo.class,
+            NightCommand.class,
             Simulate.class,
             TrainReliability.class
         },

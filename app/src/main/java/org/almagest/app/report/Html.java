@@ -41,6 +41,10 @@ public final class Html {
             .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); }
             .stamps { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; max-width: 500px; }
             .stamps span { display: block; text-align: center; font-size: .8rem; color: var(--soft); }
+            div.wide { overflow-x: auto; } div.wide table { max-width: none; }
+            div.wide td:first-child { white-space: nowrap; }
+            tr.out td { color: var(--soft); } ul.plain { max-width: 60rem; padding-left: 1.2rem; }
+            svg a:hover { opacity: .6; } :target { outline: 2px solid var(--line); outline-offset: 6px; }
             img.stamp { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }
             """;
 
@@ -76,11 +80,39 @@ public final class Html {
         return this;
     }
 
+    /// One table as wide as the page, scrolled where that is too narrow.
+    public Html wideTable(Columns table) {
+        body.append("<div class=\"wide\">").append(table.markup()).append("</div>\n");
+        return this;
+    }
+
+    /// A long table behind a line that opens it; open when it is short.
+    public Html folded(String line, Columns table) {
+        body.append(table.rows().size() > 20 ? "<details>" : "<details open>")
+                .append("<summary>")
+                .append(escape(line))
+                .append("</summary>\n");
+        return wideTable(table).raw("</details>\n");
+    }
+
+    private Html raw(String markup) {
+        body.append(markup);
+        return this;
+    }
+
+    /// Sentences, one below the other.
+    public Html list(List<String> sentences) {
+        body.append("<ul class=\"plain\">\n");
+        for (String s : sentences) body.append("<li>").append(escape(s)).append("</li>\n");
+        body.append("</ul>\n");
+        return this;
+    }
+
     /// Figures side by side.
     public Html figures(List<Figure> figures) {
         body.append("<div class=\"row\">\n");
         for (Figure figure : figures)
-            body.append("<figure>")
+            body.append(figure.anchor().isEmpty() ? "<figure>" : "<figure id=\"" + escape(figure.anchor()) + "\">")
                     .append(figure.markup())
                     .append("<figcaption>")
                     .append(escape(figure.caption()))
@@ -108,7 +140,12 @@ public final class Html {
     ///
     /// @param markup HTML or SVG, trusted
     /// @param caption plain text
-    public record Figure(String markup, String caption) {}
+    /// @param anchor name that links lead to; empty for none
+    public record Figure(String markup, String caption, String anchor) {
+        public Figure(String markup, String caption) {
+            this(markup, caption, "");
+        }
+    }
 
     /// A table of texts; a cell that begins with `+` or `!` is marked as met or missed, by colour and by a
     /// sign.

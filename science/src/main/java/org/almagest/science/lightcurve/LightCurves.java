@@ -12,10 +12,15 @@ import static org.almagest.astro.table.ColumnType.DOUBLE;
 import static org.almagest.astro.table.ColumnType.LONG;
 import static org.almagest.astro.table.ColumnType.STRING;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
@@ -31,19 +36,23 @@ import org.almagest.astro.table.TableBuilder;
 /// difference image and S the flux of the same PSF on the visit's image, the star has S / (S - D) of its
 /// brightness in the template; the ensemble of the aperture photometry takes out what all stars share.
 public final class LightCurves {
+    // so many visits tell what is usual, and so many stars what an aperture gives
+    private static final int USUAL_FROM = 10;
+    private static final int ALIKE = 15;
     private static final double MAG = 2.5 / Math.log(10);
 
-    /// @param radius aperture [pixel]; one of those measured
+    /// @param radius aperture [pixel]; one of those measured, or 0 for the one of them in which the
+    /// comparison stars scatter least
     /// @param localBackground whether the local background is taken off
     /// @param barred flags of the photometry that bar a flux
-    /// @param maxDisagreement visits whose comparison stars disagree more than so many times the usual do
-    /// not count, see [Ensemble#disagreement]
+    /// @param disagreementSigmas visits whose comparison stars disagree by so many robust standard
+    /// deviations more than in the middle one of all visits do not count, see [Ensemble#disagreement]
     /// @param ensemble how comparison stars are chosen and weighed
     public record Config(
             double radius,
             boolean localBackground,
             List<String> barred,
-            double maxDisagreement,
+            double disagreementSigmas,
             Ensemble.Config ensemble) {
         public static final Config DEFAULT = new Config(
                 3.5,
@@ -55,14 +64,21 @@ public final class LightCurves {
                         "pixelFlags_saturated",
                         "pixelFlags_nodata",
                         "pixelFlags_edge"),
-                2,
+                3,
                 Ensemble.Config.DEFAULT);
 
         public Config {
             barred = List.copyOf(barred);
-            if (!(radius > 0)) throw new IllegalArgumentException("aperture of radius " + radius);
+            if (!(radius >= 0)) throw new IllegalArgumentException("aperture of radius " + radius);
+        }
+
+        /// The same in another aperture.
+        public Config withRadius(double other) {
+            return new Config(other, localBackground, barred, disagreementSigmas, ensemble);
         }
     }
+
+    private static final String RADIUS_COLUMN = MeasureTargetsTask.column(1).replace("1", "");
 
     /// Columns of the result: a row for each visit that measured a star.
     public static final Schema SCHEMA = Schema.of(
@@ -120,6 +136,7 @@ public final class LightCurves {
     /// @return rows by star, then by time; see [#SCHEMA]
     public static Table make(
             Table targets, Map<Long, List<Table>> photometry, Map<Long, List<Table>> differences, Config config) {
+        if (config.radius() == 0) return steadiest(targets, photometry, differences, config);
         long[] visits =
                 photometry.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
         LightCurves curves = new LightCurves(config, targets, visits);
@@ -128,6 +145,72 @@ public final class LightCurves {
             for (Table t : differences.getOrDefault(visits[j], List.of())) curves.addDifferences(t, j);
         }
         return curves.table(targets);
+    }
+
+    /// The light curves of the aperture in which the ensemble's stars scatter least. Of the targets only
+    /// the brightness has a say, through their expected errors: bright stars want wider apertures.
+    private static Table steadiest(
+            Table targets, Map<Long, List<Table>> photometry, Map<Long, List<Table>> differences, Config config) {
+        Optional<Table> best = Optional.empty();
+        double least = Double.POSITIVE_INFINITY;
+        for (double radius : measuredRadii(photometry)) {
+            Table curves = make(targets, photometry, differences, config.withRadius(radius));
+            double scatter = comparisonScatter(curves);
+            if (best.isEmpty() || scatter < least) {
+                best = Optional.of(curves.withMetadata(Map.of("apertureRadius", String.valueOf(radius))));
+                least = scatter;
+            }
+        }
+        return best.orElseThrow(() -> new DataFault("no visit measured the targets in any aperture"));
+    }
+
+    private static double[] measuredRadii(Map<Long, List<Table>> photometry) {
+        return photometry.values().stream()
+                .flatMap(List::stream)
+                .flatMap(t -> t.schema().columns().stream())
+                .map(Column::name)
+                .filter(n -> n.startsWith(RADIUS_COLUMN)
+                        && n.substring(RADIUS_COLUMN.length()).matches("\\d+(p\\d+)?"))
+                .mapToDouble(n ->
+                        Double.parseDouble(n.substring(RADIUS_COLUMN.length()).replace('p', '.')))
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    /// Median scatter of the ensemble's stars, or of those whose expected error comes nearest to the
+    /// targets'.
+    private static double comparisonScatter(Table curves) {
+        record Star(double error, double scatter) {}
+        Map<Long, List<Integer>> rows = new HashMap<>();
+        long[] id = curves.longs("targetId");
+        boolean[] member = curves.booleans("isComparison"), target = curves.booleans("isTarget");
+        for (int r = 0; r < id.length; r++)
+            if (member[r] || target[r])
+                rows.computeIfAbsent(id[r], k -> new ArrayList<>()).add(r);
+        double[] magnitude = curves.doubles("magnitude"), error = curves.doubles("magnitudeErr");
+        List<Star> stars = new ArrayList<>();
+        List<Double> wanted = new ArrayList<>();
+        for (List<Integer> mine : rows.values()) {
+            double expected = median(mine.stream().mapToDouble(r -> error[r]));
+            if (target[mine.getFirst()]) wanted.add(expected);
+            else stars.add(new Star(expected, Ensemble.successiveScatter(values(magnitude, mine))));
+        }
+        double like = median(wanted.stream().mapToDouble(Double::doubleValue));
+        if (Double.isFinite(like)) stars.sort(Comparator.comparingDouble(s -> Math.abs(Math.log(s.error() / like))));
+        double scatter = median(stars.stream()
+                .limit(Double.isFinite(like) ? ALIKE : Long.MAX_VALUE)
+                .mapToDouble(Star::scatter));
+        return Double.isFinite(scatter) ? scatter : Double.POSITIVE_INFINITY;
+    }
+
+    private static double[] values(double[] column, List<Integer> rows) {
+        return rows.stream().mapToDouble(r -> column[r]).toArray();
+    }
+
+    private static double median(DoubleStream values) {
+        double[] v = values.filter(Double::isFinite).sorted().toArray();
+        return v.length == 0 ? Double.NaN : v[v.length / 2];
     }
 
     private int index(long id) {
@@ -213,8 +296,9 @@ public final class LightCurves {
     /// Leaves out the visits whose comparison stars disagree.
     private Ensemble agreeing(Ensemble all, boolean[] excluded) {
         boolean any = false;
+        double limit = disagreementLimit(all);
         for (int j = 0; j < visits.length; j++) {
-            if (!(all.disagreement(j) > config.maxDisagreement())) continue;
+            if (!(all.disagreement(j) > limit)) continue;
             any = true;
             for (int i = 0; i < ids.length; i++) {
                 flux[i][j] = Double.NaN;
@@ -235,6 +319,19 @@ public final class LightCurves {
                 new Ensemble.Config(c.minCompleteness() * left / visits.length, c.maxStars(), c.clip(), c.floorMag()));
     }
 
+    /// Where disagreement begins; with few visits none is left out.
+    private double disagreementLimit(Ensemble all) {
+        double[] d = IntStream.range(0, visits.length)
+                .mapToDouble(all::disagreement)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        if (d.length < USUAL_FROM) return Double.POSITIVE_INFINITY;
+        double median = d[d.length / 2];
+        double[] off = Arrays.stream(d).map(v -> Math.abs(v - median)).sorted().toArray();
+        return median + config.disagreementSigmas() * 1.4826 * off[off.length / 2];
+    }
+
     private double[][] relative(Ensemble ensemble) {
         double[][] out = new double[ids.length][];
         for (int i = 0; i < ids.length; i++) out[i] = ensemble.relative(i);
@@ -246,7 +343,7 @@ public final class LightCurves {
         boolean[] excluded = new boolean[ids.length];
         for (int i = 0; i < ids.length; i++) excluded[i] = !member[i];
         // only the visits with differences are epochs here
-        int[] with = java.util.stream.IntStream.range(0, visits.length)
+        int[] with = IntStream.range(0, visits.length)
                 .filter(j -> Arrays.stream(ratio).anyMatch(line -> !Double.isNaN(line[j])))
                 .toArray();
         double[][] out = nothing(ids.length, visits.length);

@@ -40,7 +40,7 @@ public record SelectTargetsTask(TargetSelection.Config config)
 
     @Override
     public Out run(In in) {
-        if (config.targets().isEmpty())
+        if (config.targets().isEmpty() && !config.allowNone())
             throw new UserFault("no target: give some as targets: [{name, ra, dec}] in the configuration of the step"
                     + " that selects targets");
         Iterable<Table> tables = () -> {

@@ -66,6 +66,7 @@ public final class TargetSelection {
     /// @param maxComparisons most comparison stars
     /// @param isolationArcsec how far from a comparison star no neighbour may be [arcsec]
     /// @param neighbourRatio stars of less than this share of its flux are no neighbours
+    /// @param allowNone whether comparison stars alone will do, without a target
     public record Config(
             List<Star> targets,
             double matchArcsec,
@@ -73,8 +74,9 @@ public final class TargetSelection {
             double minCompleteness,
             int maxComparisons,
             double isolationArcsec,
-            double neighbourRatio) {
-        public static final Config DEFAULT = new Config(List.of(), 1, 30, 0.95, 80, 10, 0.1);
+            double neighbourRatio,
+            boolean allowNone) {
+        public static final Config DEFAULT = new Config(List.of(), 1, 30, 0.95, 80, 10, 0.1, false);
 
         public Config {
             targets = List.copyOf(targets);

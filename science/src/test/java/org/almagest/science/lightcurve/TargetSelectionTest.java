@@ -40,7 +40,8 @@ class TargetSelectionTest {
             0.95,
             3,
             10,
-            0.1);
+            0.1,
+            false);
 
     private static void source(TableBuilder out, double ra, double dec, double flux, boolean saturated, Random random) {
         out.addRow();
