@@ -10,11 +10,11 @@ package org.almagest.science.astrometry;
 import java.util.Optional;
 import org.almagest.astro.image.Box;
 
-/// Finds how the stars of one frame lie among those of another, when nothing is known but that both show the same
-/// field at nearly the same scale.
+/// Finds how the stars of one frame lie among those of another, when nothing is known but that both show
+/// the same field at nearly the same scale.
 ///
-/// The pattern of bright stars that the solver of single frames uses; small turns are tried first, then any.
-/// A match must be beyond chance.
+/// The pattern of bright stars that the solver of single frames uses; small turns are tried first, then
+/// any. A match must be beyond chance.
 public final class FieldMatch {
     private static final double SMALL_TURN = Math.toRadians(5);
     private static final int ROUNDS = 1;

@@ -67,8 +67,8 @@ public final class BlankNoise {
             for (int x = 0; x < w; x++) {
                 int i = filled.index(box.x0() + x, box.y0() + y);
                 float v = filled.data()[i];
-                bad[y * w + x] = (mask.get(box.x0() + x, box.y0() + y) & unusable) != 0
-                        || !(Math.abs(v) <= Float.MAX_VALUE);
+                bad[y * w + x] =
+                        (mask.get(box.x0() + x, box.y0() + y) & unusable) != 0 || !(Math.abs(v) <= Float.MAX_VALUE);
             }
         float median = median(filled, bad);
         for (int y = 0; y < h; y++)

@@ -17,19 +17,21 @@ import org.almagest.science.astrometry.FieldMatch;
 
 /// Where a frame lies on another, by the stars that both show.
 ///
-/// The linear map is a shift, a similarity or free, whichever the stars demand; stars far off it are left out. Its error is told by halves: the map of every other star against that of the rest.
+/// The linear map is a shift, a similarity or free, whichever the stars demand; stars far off it are left
+/// out. Its error is told by halves: the map of every other star against that of the rest.
 ///
 /// @param map from the reference frame's pixels to this frame's
 /// @param stars common stars that were used
 /// @param found common stars
 /// @param rms distance of the used stars from the map per axis [pixel]
-/// @param splitHalf half the distance of the middle by the two halves of the stars [pixel]: its error; NaN with
-/// fewer than six
+/// @param splitHalf half the distance of the middle by the two halves of the stars [pixel]: its error; NaN
+/// with fewer than six
 /// @param log10Chance bound of the probability that the match is chance
 /// @param x columns of the used stars on the reference frame
 /// @param y their rows
 /// @param residualX how far off the map they lie on this frame [pixel]
 /// @param residualY the same in rows
+/// @param snr signal-to-noise of the fainter of both
 public record FrameRegistration(
         PlaneMap map,
         int stars,
@@ -40,7 +42,8 @@ public record FrameRegistration(
         double[] x,
         double[] y,
         double[] residualX,
-        double[] residualY) {
+        double[] residualY,
+        double[] snr) {
     private static final int FOR_SIMILARITY = 10;
     private static final int FOR_FREE = 40;
     private static final int ROUNDS = 5;
@@ -48,12 +51,22 @@ public record FrameRegistration(
 
     /// The reference frame on itself.
     public static final FrameRegistration REFERENCE = new FrameRegistration(
-            PlaneMap.IDENTITY, 0, 0, 0, 0, 0, new double[0], new double[0], new double[0], new double[0]);
+            PlaneMap.IDENTITY,
+            0,
+            0,
+            0,
+            0,
+            0,
+            new double[0],
+            new double[0],
+            new double[0],
+            new double[0],
+            new double[0]);
 
     /// A star on both frames.
-    private record Pair(double x, double y, double u, double v, double weight) {}
+    private record Pair(double x, double y, double u, double v, double weight, double snr) {}
 
-    /// Registers a frame by the stars of whichever width gives the least error; empty when no common pattern is
+    /// Registers a frame by the stars of whichever width matches best; empty when no common pattern is
     /// beyond chance.
     ///
     /// @param reference stars of the reference frame, a list for each width
@@ -63,7 +76,8 @@ public record FrameRegistration(
         Optional<FrameRegistration> best = Optional.empty();
         for (int k = 0; k < reference.size(); k++) {
             Optional<FrameRegistration> r = of(reference.get(k), frame.get(k), box);
-            if (r.isPresent() && (best.isEmpty() || r.get().error() < best.get().error())) best = r;
+            if (r.isPresent()
+                    && (best.isEmpty() || r.get().log10Chance() < best.get().log10Chance())) best = r;
         }
         return best;
     }
@@ -88,8 +102,17 @@ public record FrameRegistration(
         Pair[] pairs = IntStream.range(0, match.source().length)
                 .mapToObj(k -> {
                     int s = match.source()[k], r = match.reference()[k];
-                    double e = 0.02 + sigma * Math.hypot(1 / frame.snr()[s], 1 / reference.snr()[r]);
-                    return new Pair(reference.x()[r], reference.y()[r], frame.x()[s], frame.y()[s], 1 / (e * e));
+                    double e = 0.02
+                            + sigma
+                                    * Math.hypot(
+                                            1 / frame.snr()[s], 1 / reference.snr()[r]);
+                    return new Pair(
+                            reference.x()[r],
+                            reference.y()[r],
+                            frame.x()[s],
+                            frame.y()[s],
+                            1 / (e * e),
+                            Math.min(frame.snr()[s], reference.snr()[r]));
                 })
                 .sorted(java.util.Comparator.comparingDouble(p -> -p.weight))
                 .toArray(Pair[]::new);
@@ -111,31 +134,33 @@ public record FrameRegistration(
                     .toArray(Pair[]::new);
         }
         int n = demanded(used, box);
-        return Optional.of(result(solve(used, box, n).orElse(map.get()), n, used, pairs.length, match.log10Chance(), box));
+        return Optional.of(
+                result(solve(used, box, n).orElse(map.get()), n, used, pairs.length, match.log10Chance(), box));
     }
 
     private static FrameRegistration result(
             PlaneMap map, int parameters, Pair[] used, int found, double chance, Box box) {
         int n = used.length;
-        double[] x = new double[n], y = new double[n], dx = new double[n], dy = new double[n];
+        double[] x = new double[n], y = new double[n], dx = new double[n], dy = new double[n], snr = new double[n];
         double squares = 0;
         for (int i = 0; i < n; i++) {
             x[i] = used[i].x;
             y[i] = used[i].y;
+            snr[i] = used[i].snr;
             dx[i] = used[i].u - map.applyX(x[i], y[i]);
             dy[i] = used[i].v - map.applyY(x[i], y[i]);
             squares += dx[i] * dx[i] + dy[i] * dy[i];
         }
         double rms = Math.sqrt(squares / Math.max(1, 2 * n - parameters));
-        return new FrameRegistration(map, n, found, rms, splitHalf(used, box, parameters), chance, x, y, dx, dy);
+        return new FrameRegistration(map, n, found, rms, splitHalf(used, box, parameters), chance, x, y, dx, dy, snr);
     }
 
     private static double distance(PlaneMap m, Pair p) {
         return Math.hypot(p.u - m.applyX(p.x, p.y), p.v - m.applyY(p.x, p.y));
     }
 
-    /// Numbers of the map that the stars demand: more than a shift only where it takes off more of the squares than
-    /// chance would.
+    /// Numbers of the map that the stars demand: more than a shift only where it takes off more of the
+    /// squares than chance would.
     private static int demanded(Pair[] used, Box box) {
         int chosen = 2;
         double squares = squares(used, box, 2);
@@ -173,8 +198,10 @@ public record FrameRegistration(
         if (a.isEmpty() || b.isEmpty()) return Double.NaN;
         double mx = Arrays.stream(used).mapToDouble(p -> p.x).average().orElse(0);
         double my = Arrays.stream(used).mapToDouble(p -> p.y).average().orElse(0);
-        return 0.5 * Math.hypot(
-                a.get().applyX(mx, my) - b.get().applyX(mx, my), a.get().applyY(mx, my) - b.get().applyY(mx, my));
+        return 0.5
+                * Math.hypot(
+                        a.get().applyX(mx, my) - b.get().applyX(mx, my),
+                        a.get().applyY(mx, my) - b.get().applyY(mx, my));
     }
 
     /// Weighted least squares of a shift, a similarity or a free linear map.
@@ -201,10 +228,24 @@ public record FrameRegistration(
                     case 2 -> new PlaneMap(cx, cy, cx + a[0], cy + a[1], 1, 0, 0, 1);
                     case 4 ->
                         new PlaneMap(
-                                cx, cy, cx + a[0], cy + a[1], 1 + a[2] / unit, -a[3] / unit, a[3] / unit, 1 + a[2] / unit);
+                                cx,
+                                cy,
+                                cx + a[0],
+                                cy + a[1],
+                                1 + a[2] / unit,
+                                -a[3] / unit,
+                                a[3] / unit,
+                                1 + a[2] / unit);
                     default ->
                         new PlaneMap(
-                                cx, cy, cx + a[0], cy + a[1], 1 + a[2] / unit, a[3] / unit, a[4] / unit, 1 + a[5] / unit);
+                                cx,
+                                cy,
+                                cx + a[0],
+                                cy + a[1],
+                                1 + a[2] / unit,
+                                a[3] / unit,
+                                a[4] / unit,
+                                1 + a[5] / unit);
                 });
     }
 

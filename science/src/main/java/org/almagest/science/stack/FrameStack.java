@@ -23,11 +23,11 @@ import org.almagest.astro.kernel.Warp;
 
 /// The mean of registered frames, with what single frames show alone left out.
 ///
-/// Frames are resampled on the pixels of the first. A pixel is left out that lies further from the median of the
-/// frames than noise and the local steepness of the median allow; next to such a pixel less is allowed (the rule of
-/// Fruchter and Hook 2002, PASP 114, 144, section 6). The noise of the mean and its correlation between pixels are
-/// measured where the mean is blank: in what the frames differ from it, so that faint stars take no part. The
-/// covariances of resampling are in them.
+/// Frames are resampled on the pixels of the first. A pixel is left out that lies further from the median
+/// of the frames than noise and the local steepness of the median allow; next to such a pixel less is
+/// allowed (the rule of Fruchter and Hook 2002, PASP 114, 144, section 6). The noise of the mean and its
+/// correlation between pixels are measured where the mean is blank: in what the frames differ from it, so
+/// that faint stars take no part. The covariances of resampling are in them.
 ///
 /// Thread rule: immutable.
 public final class FrameStack {
@@ -56,8 +56,8 @@ public final class FrameStack {
     /// @param sigma standard deviation of its blank pixels, tails included
     /// @param weight share in the mean
     /// @param rejected pixels left out
-    /// @param factor variance of a resampled pixel over that of a pixel, by the interpolation's weights and the
-    /// correlation of the frame's noise
+    /// @param factor variance of a resampled pixel over that of a pixel, by the interpolation's weights and
+    /// the correlation of the frame's noise
     public record Part(double sky, double sigma, double weight, long rejected, double factor) {}
 
     /// @param exposure the mean, with variance, mask and noise correlation
@@ -191,7 +191,8 @@ public final class FrameStack {
         }
     }
 
-    /// Largest less smallest value among a pixel and its eight neighbours, less what noise gives is not taken off.
+    /// Largest less smallest value among a pixel and its eight neighbours, less what noise gives is not
+    /// taken off.
     private static void ranges(float[] v, float[] range, int w, int h) {
         for (int y = 0; y < h; y++)
             for (int x = 0; x < w; x++) {
@@ -255,8 +256,8 @@ public final class FrameStack {
     /// @param expected variance of a pixel of the mean by the frames' own noise
     private record Noise(BlankNoise.Covariance measured, double expected) {}
 
-    /// Noise of the mean where all frames count. With r the frames' differences from the mean of n frames of about
-    /// equal weight w, the covariances of the mean are the sum of w^2 cov(r), over 1 - 1/n.
+    /// Noise of the mean where all frames count. With r the frames' differences from the mean of n frames
+    /// of about equal weight w, the covariances of the mean are the sum of w^2 cov(r), over 1 - 1/n.
     private static Noise noise(List<Layer> layers, boolean[][] rejected, Image image, Mask mask, double total) {
         int n = layers.size();
         boolean[] blank = BlankNoise.blank(image, mask, mask.valueOf("NO_DATA"));

@@ -22,8 +22,9 @@ import org.almagest.science.background.BackgroundModel;
 
 /// The stars of a frame of which nothing is known, for registration: brightest first.
 ///
-/// Rows are freed of their own level (which amplifiers let drift), the sky is taken off, pixels that stand alone
-/// are filled in from their neighbours. The frame is then smoothed with a Gaussian. Positions are windowed centroids.
+/// Rows are freed of their own level (which amplifiers let drift), the sky is taken off, pixels that stand
+/// alone are filled in from their neighbours. The frame is then smoothed with a Gaussian. Positions are
+/// windowed centroids.
 ///
 /// @param x columns [pixel]
 /// @param y rows
@@ -67,8 +68,8 @@ public record FrameStars(double[] x, double[] y, double[] snr, double sigma, Ima
             int row = image.rowStart(y), m = mask.rowStart(y);
             float last = 0;
             for (int i = 0; i < box.width(); i++) {
-                boolean bad = (mask.data()[m + i] & unusable) != 0
-                        || !(Math.abs(image.data()[row + i]) <= Float.MAX_VALUE);
+                boolean bad =
+                        (mask.data()[m + i] & unusable) != 0 || !(Math.abs(image.data()[row + i]) <= Float.MAX_VALUE);
                 if (bad) image.data()[row + i] = last;
                 else last = image.data()[row + i];
             }
@@ -109,7 +110,8 @@ public record FrameStars(double[] x, double[] y, double[] snr, double sigma, Ima
             for (int x = 1; x < w - 1; x++) {
                 float v = in[y * w + x];
                 if (Math.abs(v) < 4 * noise) continue;
-                float around = 0.25f * (in[y * w + x - 1] + in[y * w + x + 1] + in[(y - 1) * w + x] + in[(y + 1) * w + x]);
+                float around =
+                        0.25f * (in[y * w + x - 1] + in[y * w + x + 1] + in[(y - 1) * w + x] + in[(y + 1) * w + x]);
                 if (around / v < LONELY) image.data()[image.rowStart(image.y0() + y) + x] = around;
             }
     }
@@ -169,8 +171,7 @@ public record FrameStars(double[] x, double[] y, double[] snr, double sigma, Ima
                 for (int i = cx - reach; i <= cx + reach; i++) {
                     if (!image.box().contains(i, j)) continue;
                     double dx = i - x, dy = j - y;
-                    double w = Math.exp(-0.5 * (dx * dx + dy * dy) / (sigma * sigma))
-                            * image.data()[image.index(i, j)];
+                    double w = Math.exp(-0.5 * (dx * dx + dy * dy) / (sigma * sigma)) * image.data()[image.index(i, j)];
                     sum += w;
                     sx += w * dx;
                     sy += w * dy;

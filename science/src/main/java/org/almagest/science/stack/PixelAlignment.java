@@ -18,9 +18,10 @@ import org.almagest.astro.linalg.Cholesky;
 
 /// Refines the shifts between frames with all the light that they show, where single stars are too faint.
 ///
-/// Between each two frames: least squares of shift, brightness ratio and level on the smoothed frames (Lucas and
-/// Kanade 1981), over pixels that the sum of both shows to be lit; then the shifts of all frames from those of all
-/// pairs. The errors are told by halves: the shifts by the black cells of a chessboard against those by the white.
+/// Between each two frames: least squares of shift, brightness ratio and level on the smoothed frames
+/// (Lucas and Kanade 1981), over pixels that the sum of both shows to be lit; then the shifts of all frames
+/// from those of all pairs. The errors are told by halves: the shifts by the black cells of a chessboard
+/// against those by the white.
 ///
 /// Thread rule: static methods without state.
 public final class PixelAlignment {
@@ -35,7 +36,7 @@ public final class PixelAlignment {
     /// A frame's refined map.
     ///
     /// @param map from the first frame's pixels to this frame's
-    /// @param splitHalf half the distance of the shifts by the two halves of the light [pixel]: the error of the shift
+    /// @param splitHalf half the distance of the shifts by the halves of the light [pixel]: its error
     public record Refined(PlaneMap map, double splitHalf) {}
 
     /// Refines the maps of frames against each other.
@@ -55,7 +56,9 @@ public final class PixelAlignment {
         }
         List<Refined> out = new ArrayList<>();
         for (int k = 0; k < frames.size(); k++) {
-            double[] move = solutions.get(0)[k], black = solutions.get(1)[k], white = solutions.get(2)[k];
+            double[] move = solutions.get(0)[k],
+                    black = solutions.get(1)[k],
+                    white = solutions.get(2)[k];
             PlaneMap m = starts.get(k);
             out.add(new Refined(
                     new PlaneMap(m.cx(), m.cy(), m.x0() + move[0], m.y0() + move[1], m.xx(), m.xy(), m.yx(), m.yy()),
@@ -94,7 +97,8 @@ public final class PixelAlignment {
 
     private static Image smooth(Image in, double sigma) {
         Image out = Image.zeros(in.box());
-        Convolution.with(SeparableSum.gaussian(sigma, (int) Math.ceil(4 * sigma)).toImage(), 1e-6)
+        Convolution.with(
+                        SeparableSum.gaussian(sigma, (int) Math.ceil(4 * sigma)).toImage(), 1e-6)
                 .applyPadded(in, out);
         return out;
     }
