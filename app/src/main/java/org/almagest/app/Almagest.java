@@ -18,6 +18,7 @@ import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.lightcurve.LightCurveCommand;
 import org.almagest.app.night.NightCommand;
+import org.almagest.app.refcat.RefcatCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.table.TableCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             ImageCommand.class,
             ButlerCommand.class,
             TableCommand.class,
+            RefcatCommand.class,
             RunCommand.class,
             ApdbCommand.class,
             AlertsCommand.class,

@@ -12,17 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
-import org.almagest.astro.fits.FitsFile;
-import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.region.Region;
 import org.almagest.astro.skymap.PatchLayout;
 import org.almagest.astro.skymap.SkyMapConfig;
-import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
 import org.almagest.butler.Butler;
 import org.almagest.butler.SkyMaps;
@@ -30,12 +26,13 @@ import org.almagest.butler.dataset.DatasetRef;
 import org.almagest.butler.dataset.DatasetType;
 import org.almagest.butler.dimension.DataId;
 import org.almagest.butler.dimension.DimensionRecord;
-import org.almagest.parquet.ParquetTable;
 import org.almagest.pipe.config.ConfigBinder;
 import org.almagest.pipe.config.ConfigNode;
 import org.almagest.pipe.config.YamlReader;
 import org.almagest.science.refcat.RefcatColumns;
+import org.almagest.science.refcat.RefcatFile;
 import org.almagest.science.refcat.ReferenceCatalog;
+import org.almagest.science.refcat.build.RefcatFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -122,9 +119,11 @@ final class SkyCommands {
     /// `almagest butler import-refcat`.
     @Command(
             name = "import-refcat",
-            description = "Cut a reference catalogue (CSV, FITS or Parquet) into HEALPix shards and store them.")
+            description =
+                    "Store a reference catalogue that `refcat build` made, or cut a table (CSV, ECSV, FITS, VOTable or"
+                            + " Parquet) into HEALPix shards and store them.")
     static final class ImportRefcat extends RepositoryCommand {
-        @Parameters(index = "1", paramLabel = "FILE", description = "The catalogue.")
+        @Parameters(index = "1", paramLabel = "FILE", description = "Folder of `refcat build`, or a table.")
         private Path file;
 
         @Option(
@@ -152,6 +151,12 @@ final class SkyCommands {
 
         @Override
         int run(Butler butler) {
+            if (Files.isDirectory(file)) {
+                RefcatFolder built = RefcatFolder.open(file);
+                int n = built.importInto(butler, type, run);
+                out().println(built.manifest().stars() + " stars in " + n + " shards of " + type + " in " + run);
+                return 0;
+            }
             RefcatColumns described = RefcatColumns.DEFAULT;
             if (columns.isPresent())
                 described = ConfigBinder.bind("columns", described, List.of(mapping(columns.get())))
@@ -160,7 +165,7 @@ final class SkyCommands {
             bands.forEach((band, column) ->
                     all.add(new RefcatColumns.BandColumn(band, column, column + "Err", "mag", 0, 0.05)));
             if (all.isEmpty()) throw new UserFault("say with --band or --columns which columns hold the magnitudes");
-            Table catalog = ReferenceCatalog.of(read(file), described.withBands(all));
+            Table catalog = ReferenceCatalog.of(RefcatFile.read(file), described.withBands(all));
             int order = ReferenceCatalog.DEFAULT_ORDER;
             DatasetType shards = butler.registerType(type, Table.class, "healpix" + order);
             List<org.almagest.butler.dataset.StoredDataset> written = new ArrayList<>();
@@ -170,19 +175,6 @@ final class SkyCommands {
             butler.publish(written);
             out().println(catalog.rows() + " stars in " + written.size() + " shards of " + type + " in " + run);
             return 0;
-        }
-
-        private static Table read(Path file) {
-            String name = file.toString().toLowerCase(Locale.ROOT);
-            if (name.endsWith(".csv")) return Csv.read(file);
-            if (name.endsWith(".parquet")) return ParquetTable.read(file);
-            try (FitsFile fits = FitsFile.open(file)) {
-                return fits.hdus().stream()
-                        .filter(FitsHdu::isTable)
-                        .findFirst()
-                        .orElseThrow(() -> new UserFault(file + " has no table"))
-                        .readTable();
-            }
         }
     }
 }
