@@ -9,6 +9,7 @@ package org.almagest.app.refcat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import org.almagest.science.refcat.build.RefcatBuild;
 import org.almagest.science.refcat.build.RefcatManifest;
 import org.almagest.science.refcat.build.RefcatOptions;
 import org.almagest.science.refcat.build.RefcatSource;
+import org.almagest.science.refcat.build.TapService;
+import org.almagest.science.refcat.build.TapSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,6 +70,31 @@ final class RefcatBuildCommand implements Callable<Integer> {
             names = "--format",
             description = "Form of the files, when their names do not tell: ${COMPLETION-CANDIDATES}.")
     private Optional<TableForm> form = Optional.empty();
+
+    @Option(
+            names = "--tap",
+            paramLabel = "URL",
+            description = "TAP service, such as https://gea.esac.esa.int/tap-server/tap.")
+    private Optional<String> tap = Optional.empty();
+
+    @Option(names = "--table", description = "Table of the service. Default: one of Gaia's, the newest that is there.")
+    private Optional<String> table = Optional.empty();
+
+    @Option(
+            names = "--mag-limit",
+            paramLabel = "[BAND=]MAG",
+            description = "Faintest magnitude to ask a service for, of the first band or the one named.")
+    private Optional<String> limit = Optional.empty();
+
+    @Option(
+            names = "--tap-mode",
+            description = "How a service is asked: ${COMPLETION-CANDIDATES}. Default: AUTO, sync until that times out.")
+    private TapService.Mode mode = TapService.Mode.AUTO;
+
+    @Option(
+            names = "--max-rows",
+            description = "Rows of one answer of a service; what has more is asked for in parts. Default: 200000.")
+    private long maxRows = 200_000;
 
     @Option(names = "--cone", paramLabel = "RA,DEC,R", description = "Centre and radius of the part of the sky [deg].")
     private Optional<String> cone = Optional.empty();
@@ -160,8 +188,44 @@ final class RefcatBuildCommand implements Callable<Integer> {
         List<RefcatSource> sources = new ArrayList<>();
         Optional<Circle> circle = cone.map(RefcatBuildCommand::circle);
         for (Path file : files) sources.add(new FileSource(file, form.orElseGet(() -> TableForm.of(file)), circle));
+        tap.ifPresent(url -> sources.add(service(url, circle)));
+        if (tap.isEmpty() && (table.isPresent() || limit.isPresent()))
+            throw new UserFault("--table and --mag-limit go with --tap");
         if (sources.isEmpty()) throw new UserFault("say with --from or --tap what the catalogue is made of");
         return sources;
+    }
+
+    private TapSource service(String url, Optional<Circle> circle) {
+        if (circle.isEmpty()) throw new UserFault("--tap wants --cone RA,DEC,R: the part of the sky to ask for");
+        String band = "";
+        OptionalDouble faintest = OptionalDouble.empty();
+        if (limit.isPresent()) {
+            String text = limit.get();
+            int equals = text.indexOf('=');
+            if (equals > 0) band = text.substring(0, equals);
+            try {
+                faintest = OptionalDouble.of(Double.parseDouble(text.substring(equals + 1)));
+            } catch (NumberFormatException e) {
+                throw new UserFault("--mag-limit " + text + ": a magnitude, or BAND=magnitude", e);
+            }
+        }
+        try {
+            TapService asked = new TapService(
+                    URI.create(url),
+                    mode,
+                    TapService.Patience.DEFAULT,
+                    spec.commandLine().getErr()::println);
+            Path scratch = Files.createTempDirectory("almagest-tap");
+            try {
+                return new TapSource(asked, table, circle.get(), faintest, band, maxRows, scratch);
+            } finally {
+                Files.deleteIfExists(scratch);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UserFault("--tap " + url + " is no address: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ResourceFault("cannot write to the folder for passing files: " + e.getMessage(), e);
+        }
     }
 
     private static Circle circle(String text) {

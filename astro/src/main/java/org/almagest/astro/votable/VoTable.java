@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -24,6 +25,8 @@ import org.almagest.astro.fault.Fault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.file.WholeFile;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
 import uk.ac.starlink.votable.DataFormat;
@@ -88,6 +91,30 @@ public final class VoTable {
             throw new DataFault(source + " is no VOTable, damaged, or without a table: " + words(e), e);
         }
         filled.finish();
+    }
+
+    /// Hands on the rows of a file whose columns are those expected, in their order, under the names
+    /// expected.
+    ///
+    /// @param source its name, for errors
+    /// @param expected names, units, UCDs and descriptions; the types are the file's
+    public static void blocks(Path path, String source, int rows, Schema expected, Consumer<Table> sink) {
+        blocks(path, rows, block -> {
+            List<Column> found = block.schema().columns();
+            if (found.size() != expected.size())
+                throw new DataFault(source + ": " + expected.size() + " columns were asked for, " + found.size()
+                        + " came: " + found.stream().map(Column::name).toList());
+            List<Column> named = new ArrayList<>();
+            List<BitSet> missing = new ArrayList<>();
+            Object[] arrays = new Object[found.size()];
+            for (int i = 0; i < arrays.length; i++) {
+                Column e = expected.columns().get(i);
+                named.add(new Column(e.name(), found.get(i).type(), true, e.unit(), e.ucd(), e.description()));
+                missing.add(block.nulls(i));
+                arrays[i] = block.array(i);
+            }
+            sink.accept(TableBuilder.wrap(new Schema(named), block.rows(), missing, arrays));
+        });
     }
 
     private static String words(Throwable e) {
