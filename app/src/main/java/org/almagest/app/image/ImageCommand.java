@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "image",
         description = "Look at and measure images that somebody reduced (docs/images-of-others.md).",
         mixinStandardHelpOptions = true,
-        subcommands = {ImageInfo.class, RegisterFrames.class, StackFrames.class})
+        subcommands = {ImageInfo.class, RegisterFrames.class, StackFrames.class, SubtractImages.class})
 public final class ImageCommand implements Runnable {
     @Spec
     private CommandSpec spec;
