@@ -53,13 +53,7 @@ public record MakeBiasTask(Config config) implements PipelineTask<MakeBiasTask.I
         Verification verification = new Verification(
                 "bias",
                 in.exposures().size(),
-                List.of(
-                        new Verification.Check(
-                                "noise over promised read noise",
-                                r.noiseRatio(),
-                                1 - config.noiseTolerance(),
-                                1 + config.noiseTolerance(),
-                                ""),
+                Products.checks(in.exposures().size(), "noise over promised read noise", r.noiseRatio(), config.noiseTolerance(),
                         new Verification.Check(
                                 "mean",
                                 r.mean(),

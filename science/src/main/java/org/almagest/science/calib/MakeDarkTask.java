@@ -62,13 +62,7 @@ public record MakeDarkTask(Config config) implements PipelineTask<MakeDarkTask.I
         Verification verification = new Verification(
                 "dark",
                 in.exposures().size(),
-                List.of(
-                        new Verification.Check(
-                                "noise over promised noise",
-                                r.noiseRatio(),
-                                1 - config.noiseTolerance(),
-                                1 + config.noiseTolerance(),
-                                ""),
+                Products.checks(in.exposures().size(), "noise over promised noise", r.noiseRatio(), config.noiseTolerance(),
                         new Verification.Check("mean", r.mean(), -r.noise(), config.maxMean(), "electron / s"),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));

@@ -72,13 +72,7 @@ public record MakeFlatTask(Config config) implements PipelineTask<MakeFlatTask.I
         Verification verification = new Verification(
                 "flat",
                 level.length,
-                List.of(
-                        new Verification.Check(
-                                "noise over promised noise",
-                                r.noiseRatio(),
-                                1 - config.noiseTolerance(),
-                                1 + config.noiseTolerance(),
-                                ""),
+                Products.checks(level.length, "noise over promised noise", r.noiseRatio(), config.noiseTolerance(),
                         new Verification.Check("scatter of levels", scatter, 0, config.maxLevelScatter(), ""),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));

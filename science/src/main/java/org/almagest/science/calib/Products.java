@@ -52,6 +52,18 @@ final class Products {
             throw new DataFault("a " + product + " wants " + least + " exposures or more, there are " + inputs.size());
     }
 
+    /// The checks of a product; of one exposure no scatter can be seen, so that the check of its noise is
+    /// left out.
+    ///
+    /// @param noiseRatio scatter of the exposures over what their variances promise
+    static List<Verification.Check> checks(
+            int inputs, String name, double noiseRatio, double tolerance, Verification.Check... others) {
+        List<Verification.Check> out = new ArrayList<>();
+        if (inputs > 1) out.add(new Verification.Check(name, noiseRatio, 1 - tolerance, 1 + tolerance, ""));
+        out.addAll(List.of(others));
+        return out;
+    }
+
     /// The combined exposure with a header that tells what went in.
     static Exposure withProvenance(
             Exposure combined, String product, ExposureInfo like, List<Deferred<Exposure>> inputs) {

@@ -67,7 +67,7 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         float[] row = new float[used.width()];
         double[] level = new double[px.height()];
         double squares = 0;
-        long count = 0;
+        long freedom = 0;
         for (int y = 0; y < level.length; y++) {
             int at = Math.clamp(px.y0() + y, used.y0(), used.y1());
             System.arraycopy(px.data(), px.index(used.x0(), at), row, 0, row.length);
@@ -75,19 +75,23 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
             Arrays.sort(row, 0, n);
             double middle = n == 0 ? overall : median(row, n);
             double sigma = 0.741 * (n == 0 ? 0 : row[(3 * n) / 4] - row[n / 4]);
-            double sum = 0;
+            double sum = 0, sumOfSquares = 0;
             int kept = 0;
             for (int i = 0; i < n; i++)
                 if (Math.abs(row[i] - middle) <= clipSigma * Math.max(sigma, 1e-3)) {
-                    sum += row[i];
-                    squares += (row[i] - middle) * (row[i] - middle);
+                    double d = row[i] - middle;
+                    sum += d;
+                    sumOfSquares += d * d;
                     kept++;
                 }
-            count += kept;
+            if (kept > 1) {
+                squares += sumOfSquares - sum * sum / kept;
+                freedom += kept - 1;
+            }
             level[y] = switch (method) {
                 case MEDIAN -> overall;
                 case MEDIAN_PER_ROW -> middle;
-                case MEAN_PER_ROW -> kept == 0 ? middle : sum / kept;
+                case MEAN_PER_ROW -> kept == 0 ? middle : middle + sum / kept;
             };
         }
         double mean = 0;
@@ -98,7 +102,7 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
             for (int i = start; i < start + px.width(); i++) px.data()[i] -= l;
         }
         a.biasLevel += mean;
-        double noise = count == 0 ? 0 : Math.sqrt(squares / count) * a.raw.gain();
+        double noise = freedom == 0 ? 0 : Math.sqrt(squares / freedom) * a.raw.gain();
         if (useMeasuredNoise && noise > 0) a.readNoise = noise;
         frame.note(
                 "OVERSCAN " + a.raw.name(),
