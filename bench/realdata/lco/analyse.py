@@ -51,7 +51,7 @@ def picture(folder, raw, amps, image):
     for ax, (name, part) in zip(axes, (("raw, HDU by HDU [ADU]", naive), ("assembled [electron]", image))):
         m = np.nanmedian(part)
         s = 1.4826 * np.nanmedian(abs(part - m))
-        ax.imshow(part[::2, ::2], origin="lower", cmap="gray", vmin=m - 3 * s, vmax=m + 6 * s)
+        ax.imshow(part.reshape(256, 4, 256, 4).mean(axis=(1, 3)), origin="lower", cmap="gray", vmin=m - 3 * s, vmax=m + 6 * s)
         ax.set_title(name, fontsize=10)
         ax.set_xticks([]), ax.set_yticks([])
     figure.tight_layout()

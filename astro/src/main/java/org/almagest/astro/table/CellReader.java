@@ -71,12 +71,16 @@ final class CellReader {
     /// @param number of the line in the file, from 1
     record Line(int number, List<Cell> cells) {}
 
-    /// The cells of the first line; every line behind it must have as many.
+    /// The cells of the first line, an empty one (as of the numbers of rows that some programs write first)
+    /// by its place: `column1`; every line behind it must have as many.
     List<String> names() throws IOException {
         Line first =
                 next().orElseThrow(() -> new DataFault(source + " is empty: the first line must name the columns"));
         width = first.cells.size();
-        return first.cells.stream().map(c -> c.text.strip()).toList();
+        List<String> names = new ArrayList<>();
+        for (Cell cell : first.cells)
+            names.add(cell.text.isBlank() ? "column" + (names.size() + 1) : cell.text.strip());
+        return List.copyOf(names);
     }
 
     /// The next line of cells; empty at the end.

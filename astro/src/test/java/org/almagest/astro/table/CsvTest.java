@@ -35,6 +35,12 @@ class CsvTest {
     }
 
     @Test
+    void aColumnWithoutANameIsNamedByItsPlace(@TempDir Path folder) throws Exception {
+        Table t = Csv.read(Files.writeString(folder.resolve("numbered.csv"), ",a\n0,1.5\n1,2.5\n"));
+        assertThat(t.schema().columns()).extracting(Column::name).containsExactly("column1", "a");
+    }
+
+    @Test
     void guessesTypes() throws IOException {
         Table t = Csv.read(
                 new StringReader(

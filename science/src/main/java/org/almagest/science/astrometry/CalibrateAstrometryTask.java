@@ -46,6 +46,8 @@ public record CalibrateAstrometryTask(Config config)
     private static final Logger LOG = LoggerFactory.getLogger(CalibrateAstrometryTask.class);
     /// With as many stars in reach, references that are galaxies are left out.
     private static final int ENOUGH_STARS = 60;
+    /// With fewer stars in the fit those that are saturated are asked too.
+    private static final int FEW_STARS = 25;
 
     /// @param fit matching and fitting
     /// @param flux column of instrumental fluxes that orders the sources and gives their signal-to-noise
@@ -100,9 +102,9 @@ public record CalibrateAstrometryTask(Config config)
                         time(exposure),
                         band,
                         Optional.empty())));
-        int[] rows =
-                SourceSelection.rows(in.sources(), config.flux(), config.fit().minSnr());
-        AstrometricSolution solution = solver.solve(SourceSelection.list(in.sources(), rows, config.flux()), stars);
+        Attempt best = solve(solver, in.sources(), stars);
+        int[] rows = best.rows();
+        AstrometricSolution solution = best.solution();
         AstrometrySummary summary = AstrometrySummary.of(solution);
         LOG.info(
                 "{} of {} stars used, order {}, scatter {} mas, pointing off by {} arcsec ({})",
@@ -114,6 +116,36 @@ public record CalibrateAstrometryTask(Config config)
                 summary.mode());
         Exposure solved = exposure.withInfo(info -> info.withWcs(solution.wcs()));
         return new Out(solved, matches(in.sources(), rows, stars, solution), summary);
+    }
+
+    private record Attempt(int[] rows, AstrometricSolution solution) {}
+
+    /// Solves with stars that are not saturated; when that fails or uses fewer than [#FEW_STARS], with the
+    /// saturated ones too, if that uses more.
+    private Attempt solve(AstrometricSolver solver, Table sources, ReferenceStars stars) {
+        Optional<Attempt> clean = Optional.empty();
+        Optional<DataFault> why = Optional.empty();
+        try {
+            clean = Optional.of(attempt(solver, sources, stars, false));
+        } catch (DataFault e) {
+            why = Optional.of(e);
+        }
+        if (clean.isPresent() && clean.get().solution().usedCount() >= FEW_STARS) return clean.get();
+        try {
+            Attempt more = attempt(solver, sources, stars, true);
+            boolean better = clean.isEmpty()
+                    || more.solution().usedCount() > clean.get().solution().usedCount();
+            if (better) LOG.info("few stars: saturated ones are used too");
+            return better ? more : clean.get();
+        } catch (DataFault e) {
+            if (why.isPresent()) throw why.get();
+            return clean.orElseThrow();
+        }
+    }
+
+    private Attempt attempt(AstrometricSolver solver, Table sources, ReferenceStars stars, boolean saturated) {
+        int[] rows = SourceSelection.rows(sources, config.flux(), config.fit().minSnr(), saturated);
+        return new Attempt(rows, solver.solve(SourceSelection.list(sources, rows, config.flux()), stars));
     }
 
     /// Band of the reference catalogue that an exposure is compared with.

@@ -26,12 +26,29 @@ public final class SourceSelection {
             "pixelFlags_interpolatedCenter",
             "pixelFlags_crCenter");
 
+    /// Of these, the flags that a saturated star has by nature: its core is filled in, and its large
+    /// footprint soon reaches the image's edge.
+    private static final List<String> OF_SATURATED = List.of(
+            "pixelFlags_saturatedCenter",
+            "pixelFlags_interpolatedCenter",
+            "pixelFlags_crCenter",
+            "pixelFlags_edge",
+            "psfInstFlux_flag");
+
     private SourceSelection() {}
 
     /// Rows with a finite position and a flux of at least a signal-to-noise, and no bad flag.
     ///
     /// @param flux name of the flux column; its error is `<flux>Err`
     public static int[] rows(Table sources, String flux, double minSnr) {
+        return rows(sources, flux, minSnr, false);
+    }
+
+    /// As above, saturated stars among them if asked for.
+    static int[] rows(Table sources, String flux, double minSnr, boolean saturated) {
+        boolean[] spared = new boolean[sources.rows()];
+        if (saturated && sources.schema().find("pixelFlags_saturatedCenter").isPresent())
+            spared = sources.booleans("pixelFlags_saturatedCenter");
         double[] x = sources.doubles("x"), y = sources.doubles("y");
         float[] value = sources.floats(flux), error = sources.floats(flux + "Err");
         boolean[] bad = new boolean[sources.rows()];
@@ -39,7 +56,7 @@ public final class SourceSelection {
             if (sources.schema().find(flag).isEmpty()) continue;
             if (sources.schema().column(flag).type() != ColumnType.BOOLEAN) continue;
             boolean[] set = sources.booleans(flag);
-            for (int i = 0; i < bad.length; i++) bad[i] |= set[i];
+            for (int i = 0; i < bad.length; i++) bad[i] |= set[i] && !(spared[i] && OF_SATURATED.contains(flag));
         }
         int[] rows = new int[sources.rows()];
         int n = 0;

@@ -53,7 +53,11 @@ public record MakeBiasTask(Config config) implements PipelineTask<MakeBiasTask.I
         Verification verification = new Verification(
                 "bias",
                 in.exposures().size(),
-                Products.checks(in.exposures().size(), "noise over promised read noise", r.noiseRatio(), config.noiseTolerance(),
+                Products.checks(
+                        in.exposures().size(),
+                        "noise over promised read noise",
+                        r.noiseRatio(),
+                        config.noiseTolerance(),
                         new Verification.Check(
                                 "mean",
                                 r.mean(),

@@ -62,7 +62,11 @@ public record MakeDarkTask(Config config) implements PipelineTask<MakeDarkTask.I
         Verification verification = new Verification(
                 "dark",
                 in.exposures().size(),
-                Products.checks(in.exposures().size(), "noise over promised noise", r.noiseRatio(), config.noiseTolerance(),
+                Products.checks(
+                        in.exposures().size(),
+                        "noise over promised noise",
+                        r.noiseRatio(),
+                        config.noiseTolerance(),
                         new Verification.Check("mean", r.mean(), -r.noise(), config.maxMean(), "electron / s"),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));

@@ -72,7 +72,11 @@ public record MakeFlatTask(Config config) implements PipelineTask<MakeFlatTask.I
         Verification verification = new Verification(
                 "flat",
                 level.length,
-                Products.checks(level.length, "noise over promised noise", r.noiseRatio(), config.noiseTolerance(),
+                Products.checks(
+                        level.length,
+                        "noise over promised noise",
+                        r.noiseRatio(),
+                        config.noiseTolerance(),
                         new Verification.Check("scatter of levels", scatter, 0, config.maxLevelScatter(), ""),
                         new Verification.Check(
                                 "pixels without value", r.badFraction(), 0, config.maxBadFraction(), "")));

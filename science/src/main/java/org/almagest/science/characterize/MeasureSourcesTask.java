@@ -23,6 +23,7 @@ import org.almagest.pipe.task.Step;
 import org.almagest.science.detect.AdaptiveThreshold;
 import org.almagest.science.detect.Detection;
 import org.almagest.science.detect.Footprint;
+import org.almagest.science.detect.SaturatedCores;
 import org.almagest.science.measure.ApertureCorrection;
 import org.almagest.science.measure.SourceMeasurement;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ public record MeasureSourcesTask(Config config) implements PipelineTask<MeasureS
         double sigma = Detection.sigmaAtCentre(e);
         Image snr = Detection.signalToNoise(e, SeparableSum.gaussian(sigma, (int) Math.ceil(3.5 * sigma)));
         AdaptiveThreshold.Result found = AdaptiveThreshold.find(snr, sigma, config.detection(), config.crowding());
-        List<Footprint> footprints = found.footprints();
+        List<Footprint> footprints = SaturatedCores.onePeakEach(found.footprints(), e.mask());
         clearDetected(e);
         Detection.mark(e.mask(), footprints);
         Table raw = SourceMeasurement.measure(

@@ -66,6 +66,8 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         double overall = median(px.view(used).toArray());
         float[] row = new float[used.width()];
         double[] level = new double[px.height()];
+        // of one row the quartiles of whole counts are too coarse a measure: all rows together tell the noise
+        double common = typicalSigma(px, used, overall, row);
         double squares = 0;
         long freedom = 0;
         for (int y = 0; y < level.length; y++) {
@@ -74,7 +76,7 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
             int n = keepNear(row, overall);
             Arrays.sort(row, 0, n);
             double middle = n == 0 ? overall : median(row, n);
-            double sigma = 0.741 * (n == 0 ? 0 : row[(3 * n) / 4] - row[n / 4]);
+            double sigma = Math.max(common, quartileSigma(row, n));
             double sum = 0, sumOfSquares = 0;
             int kept = 0;
             for (int i = 0; i < n; i++)
@@ -107,6 +109,22 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         frame.note(
                 "OVERSCAN " + a.raw.name(),
                 String.format(Locale.ROOT, "%s level %.2f count, noise %.2f electron", method, mean, noise));
+    }
+
+    /// Mean of the rows' scatter by their quartiles [count].
+    private double typicalSigma(Image px, Box used, double overall, float[] row) {
+        double sum = 0;
+        for (int y = used.y0(); y <= used.y1(); y++) {
+            System.arraycopy(px.data(), px.index(used.x0(), y), row, 0, row.length);
+            int n = keepNear(row, overall);
+            Arrays.sort(row, 0, n);
+            sum += quartileSigma(row, n);
+        }
+        return sum / used.height();
+    }
+
+    private static double quartileSigma(float[] sorted, int n) {
+        return n == 0 ? 0 : 0.741 * (sorted[(3 * n) / 4] - sorted[n / 4]);
     }
 
     private int keepNear(float[] row, double centre) {

@@ -54,6 +54,9 @@ public record CalibratePhotometryTask(Config config)
     /// @param minColour bluest star used [mag]
     /// @param maxColour reddest star used [mag]
     /// @param terms band of the exposure to colour term
+    /// @param fitTerms band of the exposure to the two bands of a colour whose linear term is fitted to the
+    /// stars themselves, when there are five or more with colours that differ ([ColourFit]); for bands
+    /// without a term
     /// @param clipping of outliers
     public record Config(
             String flux,
@@ -64,14 +67,29 @@ public record CalibratePhotometryTask(Config config)
             double minColour,
             double maxColour,
             Map<String, ColourTerm> terms,
+            Map<String, List<String>> fitTerms,
             ZeroPoint.Clipping clipping) {
         public static final Config DEFAULT = new Config(
-                "calibInstFlux", 10, 0.25, Map.of(), List.of(), 0.4, 2.0, Map.of(), ZeroPoint.Clipping.DEFAULT);
+                "calibInstFlux",
+                10,
+                0.25,
+                Map.of(),
+                List.of(),
+                0.4,
+                2.0,
+                Map.of(),
+                Map.of(),
+                ZeroPoint.Clipping.DEFAULT);
 
         public Config {
             bands = Map.copyOf(bands);
             colours = List.copyOf(colours);
             terms = Map.copyOf(terms);
+            fitTerms = Map.copyOf(fitTerms);
+            fitTerms.forEach((band, two) -> {
+                if (two.size() != 2)
+                    throw new IllegalArgumentException("fitTerms of " + band + ": " + two + ", wanted are two bands");
+            });
             if (colours.size() != 0 && colours.size() != 2)
                 throw new IllegalArgumentException("colours " + colours + ": two bands, or none");
         }
@@ -106,8 +124,12 @@ public record CalibratePhotometryTask(Config config)
                 .wcs()
                 .orElseThrow(() -> new DataFault("photometry: the exposure has no WCS to match reference stars by"));
         String band = CalibrateAstrometryTask.refcatBand(exposure, config.bands());
-        ColourTerm term = config.terms()
-                .getOrDefault(exposure.info().filter().orElseThrow().band(), ColourTerm.NONE);
+        String own = exposure.info().filter().orElseThrow().band();
+        List<String> fitted = config.fitTerms().getOrDefault(own, List.of());
+        boolean fits = !config.terms().containsKey(own) && !fitted.isEmpty();
+        ColourTerm term = fits
+                ? new ColourTerm(fitted.get(0), fitted.get(1), 0, 0, 0)
+                : config.terms().getOrDefault(own, ColourTerm.NONE);
         ReferenceStars stars = references(in.refcat(), exposure, wcs, band, term);
         int[] rows = SourceSelection.rows(in.sources(), config.flux(), config.minSnr());
         double pixelArcsec =
@@ -115,6 +137,7 @@ public record CalibratePhotometryTask(Config config)
         double radius = Math.max(config.matchRadiusArcsec() / pixelArcsec, 0.5);
         PositionPairs pairs = PositionPairs.of(in.sources(), rows, stars, wcs, radius);
         double[][] differences = differences(in.sources(), pairs, stars, term);
+        Optional<ColourFit> colourFit = fits ? fitColour(differences, pairs, stars) : Optional.empty();
         ZeroPoint zero = ZeroPoint.of(differences[0], differences[1], config.clipping())
                 .orElseThrow(() -> new DataFault("photometry: " + finite(differences[0]) + " of " + pairs.size()
                         + " matched stars have a flux in band " + band + " and the right colour; at least "
@@ -136,7 +159,36 @@ public record CalibratePhotometryTask(Config config)
                 summary.used(),
                 summary.matches());
         Table catalog = CalibratedCatalog.of(in.sources(), wcs, calib.mean());
-        return new Out(exposure.withInfo(info -> info.withPhotoCalib(PhotoCalib.IDENTITY)), catalog, summary);
+        Map<String, String> words =
+                new java.util.LinkedHashMap<>(exposure.info().metadata());
+        colourFit.ifPresent(f -> {
+            words.put("COLOUR TERM", String.format(Locale.ROOT, "%.4f", f.slope()));
+            words.put("COLOUR TERM ERROR", String.format(Locale.ROOT, "%.4f", f.error()));
+            words.put("COLOUR TERM BANDS", String.join(" ", fitted));
+        });
+        return new Out(
+                exposure.withInfo(
+                        info -> info.withPhotoCalib(PhotoCalib.IDENTITY).withMetadata(words)),
+                catalog,
+                summary);
+    }
+
+    /// Fits the slope in colour and takes it out of the differences; empty when the stars do not tell it.
+    private Optional<ColourFit> fitColour(double[][] differences, PositionPairs pairs, ReferenceStars stars) {
+        double[] colour = new double[pairs.size()];
+        for (int k = 0; k < colour.length; k++) colour[k] = stars.colour()[pairs.reference()[k]];
+        Optional<ColourFit> fit = ColourFit.of(
+                differences[0], differences[1], colour, config.clipping().clipSigma());
+        if (fit.isEmpty()) LOG.warn("no colour term: fewer than {} stars with different colours", ColourFit.FEWEST);
+        fit.ifPresent(f -> {
+            for (int k = 0; k < colour.length; k++) differences[0][k] += f.slope() * colour[k];
+            LOG.info(
+                    "colour term {} +- {} of {} stars",
+                    String.format(Locale.ROOT, "%.4f", f.slope()),
+                    String.format(Locale.ROOT, "%.4f", f.error()),
+                    f.stars());
+        });
+        return fit;
     }
 
     private ReferenceStars references(List<Table> shards, Exposure exposure, Wcs wcs, String band, ColourTerm term) {

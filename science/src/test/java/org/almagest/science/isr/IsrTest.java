@@ -229,6 +229,20 @@ class IsrTest {
     }
 
     @Test
+    void theCoreOfASaturatedStarIsNotFilledWithLessThanItShows() {
+        Image e = ramp();
+        for (int y = 0; y < 2 * H; y++)
+            for (int x = 0; x < 2 * W; x++) {
+                double r2 = (x - W) * (x - W) + (y - H) * (y - H);
+                e.set(x, y, (float) Math.min(130_000, e.get(x, y) + 400_000 * Math.exp(-0.5 * r2 / 4)));
+            }
+        Exposure out = run(amplifiers(e, 1000, 0, 1), IsrCalibrations.NONE, IsrStep.standard());
+        // rounding to whole counts apart
+        for (int dx = -2; dx <= 2; dx++) assertThat(out.image().get(W + dx, H)).isGreaterThan(130_000 - 5f);
+        assertThat(out.mask().get(W, H) & out.mask().valueOf("SAT")).isNotZero();
+    }
+
+    @Test
     void nansAreMarkedAndFilled() {
         List<RawAmplifier> raw = amplifiers(ramp(), 1000, 0, 1);
         raw.getFirst().pixels().set(9, 7, Float.NaN);
