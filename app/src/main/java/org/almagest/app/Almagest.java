@@ -14,6 +14,8 @@ import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
 import org.almagest.app.butler.ButlerCommand;
 import org.almagest.app.demo.Demo;
+import org.almagest.app.dist.DistCommand;
+import org.almagest.app.doctor.DoctorCommand;
 import org.almagest.app.image.ImageCommand;
 import org.almagest.app.instrument.InstrumentCommand;
 import org.almagest.app.lightcurve.LightCurveCommand;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             ImageCommand.class,
             ButlerCommand.class,
             TableCommand.class,
+            DoctorCommand.class,
+            DistCommand.class,
             RefcatCommand.class,
             RunCommand.class,
             ApdbCommand.class,
