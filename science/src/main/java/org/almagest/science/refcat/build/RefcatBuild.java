@@ -163,9 +163,20 @@ public final class RefcatBuild {
                 stars,
                 kept - stars,
                 shards);
+        removeHalfWritten();
         manifest.write(folder);
         removeWork();
         return manifest;
+    }
+
+    /// What a kill left of a shard, which was written again.
+    private void removeHalfWritten() {
+        try (Stream<Path> inside = Files.list(folder.resolve("shards"))) {
+            for (Path p : inside.filter(p -> p.getFileName().toString().endsWith(".part"))
+                    .toList()) Files.deleteIfExists(p);
+        } catch (IOException e) {
+            report.accept("could not tidy up " + folder + ": " + e.getMessage());
+        }
     }
 
     private String nothingKept(List<RowCounts> counts) {

@@ -141,6 +141,10 @@ class MappingGuessTest {
         assertThat(vizier.bands().get(1).system()).isEqualTo("AB");
         Mapping tycho = of(named("RAmdeg", "DEmdeg", "BTmag", "VTmag"));
         assertThat(tycho.bands().getFirst().system()).contains("Vega, kept as it is");
+        assertThat(of(named("ra", "dec", "VT")).bands())
+                .singleElement()
+                .extracting(Mapping.BandUse::band)
+                .isEqualTo("VT");
     }
 
     @Test

@@ -179,6 +179,7 @@ class RefcatBuildTest {
         RefcatManifest.Shard done = whole.shards().getFirst();
         Files.createDirectories(out.resolve("shards"));
         Files.copy(dir.resolve("whole").resolve(done.file()), out.resolve(done.file()));
+        Files.writeString(out.resolve("shards/.17.parquet.0a.part"), "half");
         Files.writeString(
                 out.resolve(".build/shards.done"),
                 done.pixel() + " " + done.rows() + " " + done.sha256() + " 2016.0 2016.0 .\n17 4 00aa");
