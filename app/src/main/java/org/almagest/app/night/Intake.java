@@ -207,12 +207,12 @@ final class Intake {
                 exclude(journal, f, "another camera: INSTRUME is " + f.camera() + ", most frames have " + usual);
     }
 
+    /// The times of calibration frames do not matter.
     private static void clocks(Journal journal) {
-        List<NightFrame> read = new ArrayList<>(journal.frames(NightFrame::usable));
+        List<NightFrame> read = new ArrayList<>(journal.frames(f -> f.usable() && f.is("science")));
         read.sort(Comparator.comparing(NightFrame::file));
         List<String> verdicts = ClockRule.judge(read.stream()
-                .map(f -> new ClockRule.Frame(
-                        f.file(), f.begin() * SECONDS_PER_DAY, f.is("bias") ? 0 : f.seconds(), f.detector()))
+                .map(f -> new ClockRule.Frame(f.file(), f.begin() * SECONDS_PER_DAY, f.seconds(), f.detector()))
                 .toList());
         for (int i = 0; i < read.size(); i++)
             if (read.get(i).state() == NightFrame.State.READ) exclude(journal, read.get(i), verdicts.get(i));

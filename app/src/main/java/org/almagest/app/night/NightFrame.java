@@ -58,6 +58,8 @@ record NightFrame(
     enum State {
         /// its header and its levels are known
         READ,
+        /// it has a PSF and a catalogue in pixels; for want of a reference catalogue it is not on the sky
+        MEASURED,
         /// it has a PSF, a WCS and a zero point
         CALIBRATED,
         /// it was subtracted from, and its detections have objects

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,7 +43,6 @@ final class ScienceVisits {
     private static final int AT_ONCE = 400;
     private static final double COARSE_PIXEL = 3;
     private static final double TRUSTED_POINTING = 300;
-    private static final String WITHOUT_REFCAT = "no reference catalogue: give one with --refcat";
 
     private final Butler butler;
     private final NightRuns runs;
@@ -71,6 +71,10 @@ final class ScienceVisits {
         return instrument.name() + "/night/calibrated";
     }
 
+    private String chainWithoutSky() {
+        return instrument.name() + "/night/measured";
+    }
+
     /// Bands of the reference catalogue in the repository; empty when there is none.
     List<String> catalogueBands() {
         if (butler.registry().findType("refcat").isEmpty()
@@ -84,7 +88,7 @@ final class ScienceVisits {
     /// What stands for each filter of the frames.
     Map<String, BandChoice.Choice> bandChoices() {
         List<String> bands = catalogueBands();
-        Map<String, BandChoice.Choice> out = new java.util.TreeMap<>();
+        Map<String, BandChoice.Choice> out = new TreeMap<>();
         if (!bands.isEmpty())
             journal.science().map(NightFrame::band).distinct().forEach(b -> out.put(b, BandChoice.of(b, bands)));
         return out;
@@ -93,11 +97,12 @@ final class ScienceVisits {
     /// Calibrates the frames that are not yet.
     void calibrate(Journal.CalibrationSet calibrations) {
         recall();
-        List<NightFrame> fresh =
-                journal.science().filter(f -> f.state() == State.READ).toList();
-        if (fresh.isEmpty()) return;
         boolean sky = !catalogueBands().isEmpty();
-        Path pipeline = pipeline();
+        List<NightFrame> fresh = journal.science()
+                .filter(f -> f.state() == State.READ || (sky && f.state() == State.MEASURED))
+                .toList();
+        if (fresh.isEmpty()) return;
+        Path pipeline = sky ? pipeline() : pipelineWithoutSky();
         List<String> inputs =
                 List.of(InstrumentFiles.rawCollection(instrument.name()), calibrations.collection(), "refcats");
         if (!sky) inputs = inputs.subList(0, 2);
@@ -110,7 +115,7 @@ final class ScienceVisits {
                     pipeline,
                     sky ? "" : "isr,characterize,measure",
                     inputs,
-                    chain(),
+                    sky ? chain() : chainWithoutSky(),
                     where);
             for (NightFrame f : some) finish(f, summary, sky);
             journal.save();
@@ -126,8 +131,13 @@ final class ScienceVisits {
     }
 
     private Optional<DatasetRef> found(String type, NightFrame f) {
-        if (butler.registry().findType(type).isEmpty()) return Optional.empty();
-        return butler.find(type, id(f), List.of(chain()));
+        return found(type, f, chain());
+    }
+
+    private Optional<DatasetRef> found(String type, NightFrame f, String chain) {
+        if (butler.registry().findType(type).isEmpty()
+                || butler.registry().findCollection(chain).isEmpty()) return Optional.empty();
+        return butler.find(type, id(f), List.of(chain));
     }
 
     private DataId id(NightFrame f) {
@@ -139,17 +149,18 @@ final class ScienceVisits {
             journal.change(f, old -> old.withQuality(quality(f)).in(State.CALIBRATED));
             return;
         }
+        if (!sky && found("measured_image", f, chainWithoutSky()).isPresent()) {
+            journal.change(f, old -> old.withQuality(measured(f)).in(State.MEASURED));
+            return;
+        }
         String why = summary.flatMap(s -> s.failures().stream()
                         .filter(x ->
                                 number(x.dataId(), "visit", f.visit()) || number(x.dataId(), "exposure", f.exposure()))
                         .filter(x -> number(x.dataId(), "detector", f.detector()))
                         .findFirst())
                 .map(x -> x.label() + ": " + x.message())
-                .orElse(
-                        sky
-                                ? "the header tells no pointing, so that no visit could be made of it: add ra and dec to the"
-                                        + " description, as {constant: ...} if need be"
-                                : WITHOUT_REFCAT);
+                .orElse("the header tells no pointing, so that no visit could be made of it: add ra and dec to the"
+                        + " description, as {constant: ...} if need be");
         journal.change(f, old -> old.excluded(why));
     }
 
@@ -176,6 +187,24 @@ final class ScienceVisits {
                         sky.used(),
                         sky.scatterMas(),
                         sky.pointingErrorArcsec()));
+    }
+
+    private VisitQuality measured(NightFrame f) {
+        List<String> from = List.of(chainWithoutSky());
+        Exposure exposure = butler.get("measured_image", id(f), from, Exposure.class);
+        BackgroundList background =
+                butler.get("preliminary_visit_image_background", id(f), from, BackgroundList.class);
+        int sources = butler.get("measured_source", id(f), from, Table.class).rows();
+        double pixel = instrument.camera().detector(f.detector()).pixelScale();
+        return VisitQuality.ofImage(exposure, background.models(), sources, pixel);
+    }
+
+    /// Images and catalogues in pixels, kept as there is nothing behind them.
+    private Path pipelineWithoutSky() {
+        return runs.write(
+                "measure.yaml",
+                List.of(place.pipeline("calibrate.yaml")),
+                "stored: [measured_image, measured_source]\n");
     }
 
     /// The pipeline of this camera: what the program has, with settings that follow from the description.

@@ -112,27 +112,53 @@ public record VisitQuality(
         return fwhm * pixelArcsec;
     }
 
+    /// Measures an exposure that is not on the sky: what is of sky and flux stays NaN.
+    ///
+    /// @param exposure [electron per pixel] with PSF and time
+    /// @param background what was subtracted [electron per pixel]
+    /// @param sources number of sources
+    /// @param pixelArcsec described pixel scale [arcsec]
+    public static VisitQuality ofImage(
+            Exposure exposure, List<BackgroundModel> background, int sources, double pixelArcsec) {
+        Shape shape = Shape.of(exposure);
+        VisitInfo visit = visit(exposure);
+        return new VisitQuality(
+                visit.midExposure().mjdTai(),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                0,
+                pixelArcsec,
+                visit.airmass(),
+                FWHM_PER_SIGMA * shape.sigma(),
+                shape.ellipticity(),
+                level(exposure.box(), background),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                sources,
+                0,
+                Double.NaN,
+                Double.NaN);
+    }
+
     /// Measures a calibrated exposure.
     ///
     /// @param exposure [nJy per pixel] with WCS, PSF and time
     /// @param background what was subtracted [electron per pixel]
     public static VisitQuality of(Exposure exposure, List<BackgroundModel> background, Summaries s) {
-        Box box = exposure.box();
-        double x = box.x0() + 0.5 * (box.width() - 1), y = box.y0() + 0.5 * (box.height() - 1);
+        double x = middleX(exposure.box()), y = middleY(exposure.box());
         Wcs wcs = exposure.info().wcs().orElseThrow(() -> new DataFault("a calibrated visit without WCS"));
-        Psf psf = exposure.info().psf().orElseThrow(() -> new DataFault("a calibrated visit without PSF"));
-        VisitInfo visit = exposure.info().visitInfo().orElseThrow(() -> new DataFault("a visit without time"));
+        VisitInfo visit = visit(exposure);
         SkyCoord middle = wcs.pixelToSky(x, y);
         SkyCoord up = wcs.pixelToSky(x, y + 1), right = wcs.pixelToSky(x + 1, y);
-        double north = middle.positionAngle(up).degrees(),
-                side = middle.positionAngle(right).degrees();
+        double north = middle.positionAngle(up).degrees(), side = middle.positionAngle(right).degrees();
         double turn = Math.IEEEremainder(side - north, 360);
         double pixel = wcs.pixelScale(x, y).arcsec();
-        Image star = psf.kernelAt(x, y);
-        double sigma = psf.sigmaAt(x, y);
-        AdaptiveMoments shape = AdaptiveMoments.of(star, 0, 0, sigma);
-        double sky = BackgroundModel.at(background, (int) Math.round(x), (int) Math.round(y));
-        double noise = noise(exposure) * Math.sqrt(4 * Math.PI) * sigma;
+        Shape shape = Shape.of(exposure);
+        double sky = level(exposure.box(), background);
+        double noise = noise(exposure) * Math.sqrt(4 * Math.PI) * shape.sigma();
         double skyNjy = sky * s.njyPerElectron() / (pixel * pixel);
         return new VisitQuality(
                 visit.midExposure().mjdTai(),
@@ -142,8 +168,8 @@ public record VisitQuality(
                 turn < 0 ? -1 : 1,
                 pixel,
                 visit.airmass(),
-                FWHM_PER_SIGMA * sigma,
-                Math.hypot(shape.e1(), shape.e2()),
+                FWHM_PER_SIGMA * shape.sigma(),
+                shape.ellipticity(),
                 sky,
                 skyNjy > 0 ? magnitude(skyNjy) : Double.NaN,
                 s.zeroPointPerSecond(),
@@ -153,6 +179,36 @@ public record VisitQuality(
                 s.matched(),
                 s.scatterMas(),
                 s.pointingArcsec());
+    }
+
+    private static VisitInfo visit(Exposure exposure) {
+        return exposure.info().visitInfo().orElseThrow(() -> new DataFault("a visit without time"));
+    }
+
+    private static double middleX(Box box) {
+        return box.x0() + 0.5 * (box.width() - 1);
+    }
+
+    private static double middleY(Box box) {
+        return box.y0() + 0.5 * (box.height() - 1);
+    }
+
+    private static double level(Box box, List<BackgroundModel> background) {
+        return BackgroundModel.at(background, (int) Math.round(middleX(box)), (int) Math.round(middleY(box)));
+    }
+
+    /// The PSF at the middle.
+    ///
+    /// @param sigma [pixel]
+    /// @param ellipticity (a^2 - b^2) / (a^2 + b^2)
+    private record Shape(double sigma, double ellipticity) {
+        static Shape of(Exposure exposure) {
+            Psf psf = exposure.info().psf().orElseThrow(() -> new DataFault("a measured visit without PSF"));
+            double x = middleX(exposure.box()), y = middleY(exposure.box());
+            double sigma = psf.sigmaAt(x, y);
+            AdaptiveMoments m = AdaptiveMoments.of(psf.kernelAt(x, y), 0, 0, sigma);
+            return new Shape(sigma, Math.hypot(m.e1(), m.e2()));
+        }
     }
 
     private static double magnitude(double njy) {
