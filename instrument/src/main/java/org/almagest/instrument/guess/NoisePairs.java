@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
@@ -41,7 +42,13 @@ final class NoisePairs {
     /// @param told numbers that words tell
     Answer answer(Map<String, Double> told) {
         List<String> warnings = new ArrayList<>();
-        List<Image> biases = images("bias"), flats = images("flat");
+        List<Image> biases = images("bias", _ -> true);
+        double most = 0.9 * told.getOrDefault("saturation", 1e9);
+        List<Image> flats = images("flat", image -> {
+            double level = FramePixels.median(image, part.data());
+            return level > LEAST_LEVEL && level < most;
+        });
+        if (flats.size() < 2) flats = images("flat", _ -> true);
         double noise = Double.NaN;
         String noiseSource = "";
         if (biases.size() == 2) {
@@ -97,8 +104,8 @@ final class NoisePairs {
                 .orElse(Double.NaN);
     }
 
-    /// The first two frames of a kind, of one filter and exposure time.
-    private List<Image> images(String kind) {
+    /// The first two fit frames of a kind, of one filter and exposure time.
+    private List<Image> images(String kind, Predicate<Image> fit) {
         List<Image> found = new ArrayList<>();
         String mode = "";
         for (int i = 0; i < frames.size() && found.size() < 2; i++) {
@@ -107,7 +114,8 @@ final class NoisePairs {
                     + frames.word(i, "EXPTIME").map(HeaderWord::value).orElse("");
             if (!found.isEmpty() && !own.equals(mode)) continue;
             Optional<Image> image = FramePixels.read(frames.frames().get(i), part.hdu())
-                    .filter(p -> p.box().contains(part.data()));
+                    .filter(p -> p.box().contains(part.data()))
+                    .filter(fit);
             if (image.isEmpty()) continue;
             mode = own;
             found.add(image.get());

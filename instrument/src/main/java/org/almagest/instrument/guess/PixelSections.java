@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.almagest.astro.camera.Section;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
@@ -32,8 +33,19 @@ final class PixelSections {
         this.kinds = kinds;
     }
 
-    /// Profiles of one frame: medians of its columns and rows.
-    private record Profiles(double[] columns, double[] rows) {}
+    /// Profiles of one frame: medians of its columns and rows over the inner half, and over the middles of
+    /// either half, where the levels of two amplifiers do not mix.
+    private record Profiles(
+            double[] columns, double[] rows, double[] lower, double[] upper, double[] left, double[] right) {
+        /// Whether the level jumps between two columns.
+        boolean columnBorder(int at) {
+            return isBorder(columns, at) || isBorder(lower, at) || isBorder(upper, at);
+        }
+
+        boolean rowBorder(int at) {
+            return isBorder(rows, at) || isBorder(left, at) || isBorder(right, at);
+        }
+    }
 
     /// The layout with what the pixels tell, unless words told already.
     Layout refine(Layout told) {
@@ -48,10 +60,18 @@ final class PixelSections {
         int top = agreed(all.stream().map(p -> strip(reversed(p.rows()))).toList());
         int bottom = agreed(all.stream().map(p -> strip(p.rows())).toList());
         List<Profiles> seen = all;
-        List<Span> columns =
-                spans(width, left, right, seen.stream().map(Profiles::columns).toList());
-        List<Span> rows =
-                spans(height, bottom, top, seen.stream().map(Profiles::rows).toList());
+        List<Span> columns = spans(
+                width,
+                left,
+                right,
+                seen.stream().map(Profiles::columns).toList(),
+                at -> seen.stream().allMatch(p -> p.columnBorder(at)));
+        List<Span> rows = spans(
+                height,
+                bottom,
+                top,
+                seen.stream().map(Profiles::rows).toList(),
+                at -> seen.stream().allMatch(p -> p.rowBorder(at)));
         if (left + right + top + bottom == 0 && columns.size() == 1 && rows.size() == 1) return told;
         return layout(told, columns, rows, seen.size());
     }
@@ -68,7 +88,8 @@ final class PixelSections {
         }
     }
 
-    private static List<Span> spans(int length, int before, int behind, List<double[]> profiles) {
+    private static List<Span> spans(
+            int length, int before, int behind, List<double[]> profiles, IntPredicate border) {
         List<Optional<int[]>> strips =
                 profiles.stream().map(PixelSections::middleStrip).toList();
         Optional<int[]> strip = strips.getFirst();
@@ -84,7 +105,7 @@ final class PixelSections {
                     new Span(strip.get()[1], length - behind, strip.get()[1] - strip.get()[0] - half, behind));
         }
         int middle = before + (length - before - behind) / 2;
-        if (profiles.stream().allMatch(p -> isBorder(p, middle)))
+        if (border.test(middle))
             return List.of(new Span(before, middle, before, 0), new Span(middle, length - behind, 0, behind));
         return List.of(new Span(before, length - behind, before, behind));
     }
@@ -139,27 +160,50 @@ final class PixelSections {
             FramePixels.read(frames.frames().get(i), hdu)
                     .filter(p -> p.width() == box.width() && p.height() == box.height())
                     .map(PixelSections::profiles)
+                    .filter(p -> !isFull(p.columns()))
                     .ifPresent(all::add);
         }
         return all;
     }
 
-    /// Medians along the inner half of each column and row, of 200 pixels at most.
+    /// Whether most columns stand at the highest level, as in a saturated flat, which hides all steps.
+    private static boolean isFull(double[] columns) {
+        double most = Arrays.stream(columns).max().orElse(0);
+        return 2 * Arrays.stream(columns).filter(v -> v == most).count() > columns.length;
+    }
+
+    /// Medians along parts of each column and row, of 200 pixels at most.
     static Profiles profiles(Image image) {
         int w = image.width(), h = image.height();
-        double[] columns = new double[w], rows = new double[h];
-        double[] some = new double[201];
-        for (int x = 0; x < w; x++) {
+        return new Profiles(
+                columns(image, h / 4, h - h / 4),
+                rows(image, w / 4, w - w / 4),
+                columns(image, h / 8, 3 * h / 8),
+                columns(image, 5 * h / 8, 7 * h / 8),
+                rows(image, w / 8, 3 * w / 8),
+                rows(image, 5 * w / 8, 7 * w / 8));
+    }
+
+    private static double[] columns(Image image, int from, int to) {
+        double[] out = new double[image.width()], some = new double[200];
+        int step = Math.max(1, (to - from + some.length - 1) / some.length);
+        for (int x = 0; x < out.length; x++) {
             int n = 0;
-            for (int y = h / 4; y < h - h / 4; y += Math.max(1, h / 400)) if (n < 200) some[n++] = image.get(x, y);
-            columns[x] = FramePixels.median(some, n);
+            for (int y = from; y < to && n < some.length; y += step) some[n++] = image.get(x, y);
+            out[x] = FramePixels.median(some, n);
         }
-        for (int y = 0; y < h; y++) {
+        return out;
+    }
+
+    private static double[] rows(Image image, int from, int to) {
+        double[] out = new double[image.height()], some = new double[200];
+        int step = Math.max(1, (to - from + some.length - 1) / some.length);
+        for (int y = 0; y < out.length; y++) {
             int n = 0;
-            for (int x = w / 4; x < w - w / 4; x += Math.max(1, w / 400)) if (n < 200) some[n++] = image.get(x, y);
-            rows[y] = FramePixels.median(some, n);
+            for (int x = from; x < to && n < some.length; x += step) some[n++] = image.get(x, y);
+            out[y] = FramePixels.median(some, n);
         }
-        return new Profiles(columns, rows);
+        return out;
     }
 
     /// What all frames that show a strip agree on, within a pixel; 0 when they do not, or one shows none.

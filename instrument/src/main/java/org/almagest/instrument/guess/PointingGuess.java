@@ -113,8 +113,9 @@ final class PointingGuess {
                         + frames.word(i, ra).orElseThrow().value() + "' is no angle");
         String equinox = equinox(warnings);
         String decUnit = unit.equals("rad") ? "rad" : "deg";
-        if (frames.count(ra) < frames.size())
-            warnings.add("only " + frames.share(ra) + " have it; the others become no visits");
+        long pointed = frames.count(ra);
+        if (pointed < frames.size())
+            warnings.add("only " + frames.share(ra) + " have it; science frames among the others become no visits");
         return Optional.of(new Answer(
                 found("ra", r, unit, equinox, warnings),
                 found("dec", d, decUnit, equinox, List.of()),

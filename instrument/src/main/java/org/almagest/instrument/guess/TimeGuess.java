@@ -108,6 +108,12 @@ final class TimeGuess {
             chosen = all.stream()
                     .max(java.util.Comparator.comparingLong(this::covered))
                     .filter(r -> covered(r) > 0);
+        if (chosen.isEmpty() || covered(chosen.get()) < frames.size()) {
+            List<Reading> others = unusual();
+            Optional<Reading> whole =
+                    others.stream().filter(r -> covered(r) == frames.size()).findFirst();
+            if (whole.isPresent()) return found(whole.get(), List.of(whole.get()));
+        }
         if (chosen.isEmpty())
             return new Guess.Absent(
                     FACT,
@@ -130,6 +136,12 @@ final class TimeGuess {
         if (chosen.at().equals("end"))
             warnings.add("the word tells the end of the exposure; its start is the exposure time earlier, if nothing"
                     + " passed in between");
+        if (DATES.stream().noneMatch(word.plain()::equals)
+                && word.lastPlain().isEmpty()
+                && chosen.keywords().size() == 1
+                && chosen.form().equals("iso"))
+            warnings.add("that " + word.keyword() + " is the time of the exposure follows from its values"
+                    + (isNoted(word) ? " and its note" : " alone"));
         if (!word.lastPlain().isEmpty())
             warnings.add(
                     "the keyword is of several words; that it is the time of the observation follows from the last");
@@ -199,6 +211,21 @@ final class TimeGuess {
         for (int i = 0; i < all.size(); i++) all.set(i, asNoted(all.get(i), all));
         // starts before other moments, UTC before local clocks; the sort is stable
         all.sort(java.util.Comparator.comparingInt(this::doubt));
+        return all;
+    }
+
+    /// Words of unusual names with a date and a time in every frame: those that are noted as the start of
+    /// something first. When a file was written, or a detector cooled, is not of the exposure.
+    private List<Reading> unusual() {
+        List<Reading> all = new ArrayList<>();
+        for (String k : frames.matching(".*", TimeGuess::isDateAndTime)) {
+            HeaderWord w = frames.first(k).orElseThrow();
+            if (w.plain().matches("DATE|.*(FILE|CREAT|WRIT|MODIF|PROC|CAL|TEMP).*")
+                    || w.notes("file|hdu|header|creat\\w*|writt\\w*|modif\\w*|process\\w*|calib\\w*|temp\\w*")) continue;
+            all.add(reading(List.of(k), "iso"));
+        }
+        all.sort(java.util.Comparator.comparingInt((Reading r) -> isNoted(first(r)) ? 0 : 1)
+                .thenComparingInt(this::doubt));
         return all;
     }
 
