@@ -176,7 +176,8 @@ def power(psf_fwhm):
 
 
 def expected(flux, fwhm, sky, host, template_fwhm, template_n, template_sky):
-    """Signal to noise of an optimal difference: Zackay, Ofek & Gal-Yam 2016, ApJ 830, 27, eq. 28."""
+    """Signal to noise of an optimal difference (Zackay, Ofek & Gal-Yam 2016, ApJ 830, 27, eq. 28); the detector reads
+    out amplifiers of different noise, of which the mean counts."""
     var_s = sky + host + READ_NOISE.mean() ** 2 + DARK * EXPOSURE
     var_t = (template_sky + host + READ_NOISE.mean() ** 2 + DARK * EXPOSURE) / template_n
     ps, pt = power(fwhm), power(template_fwhm)
@@ -210,7 +211,7 @@ def main():
     ra, dec = at_epoch(o, YEAR)
     hosts = np.flatnonzero((np.arange(len(ra)) >= o["n_star"]) & (o["mag"] < 21))
     template_fwhm, template_sky = [], []
-    truth, wcs = [], []
+    truth, wcs, frames = [], [], []
     for v in range(args.template + args.science):
         science = v >= args.template
         when = BEGIN + datetime.timedelta(seconds=v * 105 + (1800 if science else 0))
@@ -238,7 +239,8 @@ def main():
             for r in rows:
                 host = still[int(round(r[2])), int(round(r[1]))]
                 unit = expected(1.0, fwhm, sky, host, np.median(template_fwhm), args.template, np.median(template_sky))
-                snr = np.exp(rng.uniform(np.log(3.5), np.log(25)))
+                snr = rng.choice([rng.uniform(4, 5.8), rng.uniform(5.8, 6.2), rng.uniform(6.4, 7.1), rng.uniform(7.4, 30)],
+                                 p=[0.15, 0.35, 0.2, 0.3])
                 r += [snr, snr / unit, host]
                 extra.append((r[1], r[2], snr / unit))
         else:
@@ -251,13 +253,14 @@ def main():
         save(electrons, "OBJECT", when, EXPOSURE, "r", "SA 32", (centre[0] + off[0] / np.cos(np.radians(DEC)),
                                                                 centre[1] + off[1]))
         for r in rows:
-            truth.append(dict(frame=number, host=int(r[0]), x=r[1], y=r[2], snr=r[3], flux=r[4], light=r[5]))
+            truth.append(dict(frame=number, host=int(r[0]), x=r[1], y=r[2], flux=r[4], light=r[5]))
+        frames.append(dict(frame=number, science=int(science), fwhm=fwhm, sky=sky, clear=clear))
         for i in np.flatnonzero((x > 20) & (x < SIZE - 21) & (y > 20) & (y < SIZE - 21)):
             wcs.append(dict(frame=number, id=i, star=int(i < o["n_star"]), ra=ra[i], dec=dec[i], x=x[i], y=y[i],
                             mag=o["mag"][i], flux=flux_of(o["mag"][i])))
         print(f"frame {number}: FWHM {fwhm:.2f}, sky {sky:.0f}", flush=True)
 
-    for name, rows in (("transients", truth), ("sources", wcs)):
+    for name, rows in (("transients", truth), ("sources", wcs), ("frames", frames)):
         with open(f"{args.out}/{name}.csv", "w", newline="", encoding="utf-8") as f:
             w = csv.DictWriter(f, rows[0].keys())
             w.writeheader()
