@@ -34,10 +34,12 @@ final class Journal {
     private final List<Field> fields = new ArrayList<>();
     private final List<Template> templates = new ArrayList<>();
     private final List<CalibrationSet> calibrations = new ArrayList<>();
+    private String refcat = "";
 
     /// The form on disk.
     private record Stored(
             String format,
+            String refcat,
             List<CalibrationSet> calibrations,
             List<Field> fields,
             List<Template> templates,
@@ -97,6 +99,7 @@ final class Journal {
             fields.addAll(s.fields());
             templates.addAll(s.templates());
             calibrations.addAll(s.calibrations());
+            refcat = s.refcat();
         } catch (JacksonException e) {
             throw new DataFault(
                     file + " cannot be read: " + e.getOriginalMessage() + "; remove it to read all frames again", e);
@@ -105,7 +108,7 @@ final class Journal {
 
     /// Writes it.
     void save() {
-        Stored s = new Stored(FORMAT, calibrations, fields, templates, List.copyOf(frames.values()));
+        Stored s = new Stored(FORMAT, refcat, calibrations, fields, templates, List.copyOf(frames.values()));
         WholeFile.write(
                 file, RecordJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(s));
     }
@@ -142,6 +145,16 @@ final class Journal {
 
     void change(NightFrame frame, UnaryOperator<NightFrame> how) {
         put(how.apply(frames.getOrDefault(frame.file(), frame)));
+    }
+
+    /// Collection of the reference catalogue; empty when there is none yet.
+    String refcat() {
+        return refcat;
+    }
+
+    void setRefcat(String collection) {
+        refcat = collection;
+        save();
     }
 
     List<Field> fields() {

@@ -34,6 +34,7 @@ import org.almagest.butler.TransferMode;
 import org.almagest.instrument.base.RawIngest;
 import org.almagest.instrument.base.VisitDefinition;
 import org.almagest.instrument.base.YamlInstrument;
+import org.almagest.science.refcat.build.RefcatOptions;
 
 /// The order of a night's work: read, sort, calibrate, solve, subtract, associate, measure, report. Each
 /// pass does what is not done yet.
@@ -56,10 +57,13 @@ final class Night implements AutoCloseable {
     private final Curves curves;
     private final List<Path> files = new ArrayList<>();
     private List<Curves.Result> results = List.of();
+    private boolean broughtCatalogue;
 
     /// What is asked for.
     ///
     /// @param folder of the frames
+    /// @param refcat folder, file or TAP service of the reference catalogue; empty for none, or the one before
+    /// @param columns what is said of its columns
     /// @param settings a pipeline fragment laid over the one that calibrates
     /// @param targets stars that light curves are wanted of
     /// @param processes worker processes; 0 for none
@@ -69,6 +73,8 @@ final class Night implements AutoCloseable {
     /// @param topic that they are published to
     record Options(
             Path folder,
+            Optional<String> refcat,
+            RefcatOptions columns,
             Optional<Path> settings,
             List<Target> targets,
             int processes,
@@ -129,6 +135,11 @@ final class Night implements AutoCloseable {
     Pass run(boolean withCurves) {
         int fresh = read();
         ingest();
+        if (options.refcat().isPresent() && !broughtCatalogue) {
+            journal.setRefcat(
+                    new Catalogues(butler, place, instrument, out).bring(options.refcat().get(), options.columns()));
+            broughtCatalogue = true;
+        }
         Journal.CalibrationSet set = calibrations.current();
         visits.calibrate(set);
         fields.assign();

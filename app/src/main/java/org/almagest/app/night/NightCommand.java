@@ -17,12 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.almagest.app.refcat.RefcatBuildCommand;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.file.WholeFile;
 import org.almagest.instrument.base.YamlInstrument;
 import org.almagest.instrument.guess.InstrumentGuess;
-import picocli.CommandLine;
+import org.almagest.science.refcat.build.RefcatOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,14 +59,15 @@ public final class NightCommand implements Callable<Integer> {
 
     @Option(
             names = "--refcat",
-            paramLabel = "FILE",
-            description = "Reference catalogue of the sky: CSV, FITS or Parquet. May be repeated.")
-    private List<Path> refcats = new ArrayList<>();
+            paramLabel = "PLACE",
+            description = "Reference catalogue: a folder of 'refcat build', a table (CSV, ECSV, FITS, VOTable, Parquet), or"
+                    + " the address of a TAP service, which is asked for the stars of the night's fields.")
+    private Optional<String> refcat = Optional.empty();
 
     @Option(
             names = "--refcat-columns",
             paramLabel = "YAML",
-            description = "Which columns of it hold what (docs/calibration-on-the-sky.md).")
+            description = "Which columns of a table hold what, where that cannot be told (docs/refcat.md).")
     private Optional<Path> columns = Optional.empty();
 
     @Option(
@@ -133,8 +135,11 @@ public final class NightCommand implements Callable<Integer> {
             throw new UserFault("--target " + names.getFirst() + ": name the file with its coordinates by --targets");
         int workers = processes < 0 ? Runtime.getRuntime().availableProcessors() : processes;
         Night.Options options = new Night.Options(
-                folder, settings, wanted, workers, follow ? SETTLE_MILLIS : 0, templates(), kafka, topic);
-        importCatalogues(place);
+                folder,
+                refcat,
+                columns.map(RefcatBuildCommand::described).orElse(RefcatOptions.DEFAULT),
+                settings,
+                wanted, workers, follow ? SETTLE_MILLIS : 0, templates(), kafka, topic);
         try (Night night = new Night(place, options, lines, spec.commandLine().getErr())) {
             Night.Pass pass = follow
                     ? new Following(night, lines, Duration.ofMillis(Math.round(60_000 * idle.orElse(1e6)))).run()
@@ -174,19 +179,5 @@ public final class NightCommand implements Callable<Integer> {
         guess.reports().forEach(err::println);
         WholeFile.write(place.instrument(), guess.yaml());
         spec.commandLine().getOut().println("described the camera in " + place.instrument() + "; read it once");
-    }
-
-    private void importCatalogues(NightPlace place) {
-        if (refcats.isEmpty()) return;
-        YamlInstrument described = YamlInstrument.load(place.instrument());
-        NightRepository.open(place, described).close();
-        for (Path p : refcats) {
-            List<String> words = new ArrayList<>(
-                    List.of("butler", "import-refcat", place.repository().toString(), p.toString()));
-            columns.ifPresent(c -> words.addAll(List.of("--columns", c.toString())));
-            CommandLine root = spec.commandLine().getParent();
-            int code = root.execute(words.toArray(String[]::new));
-            if (code != 0) throw new UserFault(p + " could not be taken as a reference catalogue; see above");
-        }
     }
 }

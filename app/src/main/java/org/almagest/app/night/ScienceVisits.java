@@ -77,9 +77,8 @@ final class ScienceVisits {
 
     /// Bands of the reference catalogue in the repository; empty when there is none.
     List<String> catalogueBands() {
-        if (butler.registry().findType("refcat").isEmpty()
-                || butler.registry().findCollection("refcats").isEmpty()) return List.of();
-        return butler.queryDatasets("refcat", List.of("refcats"), "").stream()
+        if (journal.refcat().isEmpty()) return List.of();
+        return butler.queryDatasets("refcat", List.of(journal.refcat()), "").stream()
                 .findFirst()
                 .map(ref -> ReferenceStars.bands(butler.get(ref, Table.class).schema()))
                 .orElse(List.of());
@@ -104,8 +103,8 @@ final class ScienceVisits {
         if (fresh.isEmpty()) return;
         Path pipeline = sky ? pipeline() : pipelineWithoutSky();
         List<String> inputs =
-                List.of(InstrumentFiles.rawCollection(instrument.name()), calibrations.collection(), "refcats");
-        if (!sky) inputs = inputs.subList(0, 2);
+                new ArrayList<>(List.of(InstrumentFiles.rawCollection(instrument.name()), calibrations.collection()));
+        if (sky) inputs.add(journal.refcat());
         for (int i = 0; i < fresh.size(); i += AT_ONCE) {
             List<NightFrame> some = fresh.subList(i, Math.min(fresh.size(), i + AT_ONCE));
             String where = NightRuns.among(

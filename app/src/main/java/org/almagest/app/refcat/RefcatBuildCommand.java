@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
                 "Make a folder with a reference catalogue of tables or of a TAP service. What each column is taken"
                         + " for, and why, is printed first. Stopped anywhere, the same command goes on where it was.",
         mixinStandardHelpOptions = true)
-final class RefcatBuildCommand implements Callable<Integer> {
+public final class RefcatBuildCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -273,7 +273,8 @@ final class RefcatBuildCommand implements Callable<Integer> {
                 order.orElse(base.order()));
     }
 
-    private static RefcatOptions described(Path yaml) {
+    /// What a description of columns says.
+    public static RefcatOptions described(Path yaml) {
         try {
             if (YamlReader.read(Files.readString(yaml), yaml.toString()) instanceof ConfigNode.Mapping map)
                 return RefcatOptions.of(ConfigBinder.bind("columns", RefcatColumns.DEFAULT, List.of(map))

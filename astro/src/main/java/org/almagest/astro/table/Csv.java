@@ -110,7 +110,7 @@ public final class Csv {
 
     private static Table read(Reader reader, String source, Optional<Schema> asked) throws IOException {
         CellReader cells = new CellReader(reader, source, ',');
-        List<String> columns = cells.names();
+        List<String> columns = named(cells.names());
         List<Line> lines = new ArrayList<>();
         for (Optional<Line> line = cells.next(); line.isPresent(); line = cells.next()) lines.add(line.get());
         Schema schema = asked.orElseGet(() -> inferred(columns, lines, source));
@@ -129,6 +129,14 @@ public final class Csv {
                     set(out, schema.columns().get(i), line.cells().get(places[i]), source, line.number());
         }
         return out.build();
+    }
+
+    /// Columns without a name, such as the row numbers that some programs put in front, are called by their
+    /// place.
+    private static List<String> named(List<String> given) {
+        List<String> out = new ArrayList<>(given);
+        for (int i = 0; i < out.size(); i++) if (out.get(i).isBlank()) out.set(i, "column" + (i + 1));
+        return out;
     }
 
     private static Schema inferred(List<String> names, List<Line> lines, String source) {
