@@ -35,11 +35,11 @@ def table(path):
 
 
 def datasets(repo, kind, collection):
-    out = subprocess.run([ALMAGEST, "butler", "query-datasets", repo, kind, "--collections", collection, "--show-uri"],
+    out = subprocess.run([ALMAGEST, "butler", "query-datasets", repo, kind, "--collections", collection, "--find-first", "--show-uri"],
                          check=True, capture_output=True, text=True).stdout
     found = {}
     for line in out.splitlines():
-        path = line.split()[-1]
+        path = line.split()[-1].removeprefix("file://")
         if os.path.isfile(path):
             found[int(path.split(os.sep)[-2])] = path
     return found

@@ -69,9 +69,8 @@ final class Catalogues {
                 && butler.registry().findType("refcat").isPresent()
                 && !butler.queryDatasets("refcat", List.of(run), "").isEmpty()) return run;
         Path work = place.root().resolve("refcat").resolve(word(from + options));
-        RefcatFolder built = from.matches("https?://.*")
-                ? service(from, work, options)
-                : file(Path.of(from), work, options);
+        RefcatFolder built =
+                from.matches("https?://.*") ? service(from, work, options) : file(Path.of(from), work, options);
         butler.registry().registerCollection(run, CollectionType.RUN, "reference catalogue of " + from);
         int shards = built.importInto(butler, "refcat", run);
         out.println("reference catalogue " + from + ": " + built.manifest().stars() + " stars in " + shards
@@ -94,10 +93,10 @@ final class Catalogues {
         try {
             Path scratch = Files.createTempDirectory("almagest-tap");
             try {
-                TapService asked =
-                        new TapService(URI.create(url), TapService.Mode.AUTO, TapService.Patience.DEFAULT, out::println);
-                List<RefcatSource> sources = List.of(new TapSource(
-                        asked, Optional.empty(), cone(), OptionalDouble.empty(), "", MOST_ROWS, scratch));
+                TapService asked = new TapService(
+                        URI.create(url), TapService.Mode.AUTO, TapService.Patience.DEFAULT, out::println);
+                List<RefcatSource> sources = List.of(
+                        new TapSource(asked, Optional.empty(), cone(), OptionalDouble.empty(), "", MOST_ROWS, scratch));
                 List<Mapping> mappings = RefcatBuild.mappings(sources, options);
                 RefcatBuild.run(work, sources, mappings, options, out::println);
             } finally {

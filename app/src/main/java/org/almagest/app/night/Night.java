@@ -62,7 +62,8 @@ final class Night implements AutoCloseable {
     /// What is asked for.
     ///
     /// @param folder of the frames
-    /// @param refcat folder, file or TAP service of the reference catalogue; empty for none, or the one before
+    /// @param refcat folder, file or TAP service of the reference catalogue; empty for none, or the one
+    /// before
     /// @param columns what is said of its columns
     /// @param settings a pipeline fragment laid over the one that calibrates
     /// @param targets stars that light curves are wanted of
@@ -136,8 +137,8 @@ final class Night implements AutoCloseable {
         int fresh = read();
         ingest();
         if (options.refcat().isPresent() && !broughtCatalogue) {
-            journal.setRefcat(
-                    new Catalogues(butler, place, instrument, out).bring(options.refcat().get(), options.columns()));
+            journal.setRefcat(new Catalogues(butler, place, instrument, out)
+                    .bring(options.refcat().get(), options.columns()));
             broughtCatalogue = true;
         }
         Journal.CalibrationSet set = calibrations.current();

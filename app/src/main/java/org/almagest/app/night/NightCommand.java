@@ -60,8 +60,9 @@ public final class NightCommand implements Callable<Integer> {
     @Option(
             names = "--refcat",
             paramLabel = "PLACE",
-            description = "Reference catalogue: a folder of 'refcat build', a table (CSV, ECSV, FITS, VOTable, Parquet), or"
-                    + " the address of a TAP service, which is asked for the stars of the night's fields.")
+            description =
+                    "Reference catalogue: a folder of 'refcat build', a table (CSV, ECSV, FITS, VOTable, Parquet), or"
+                            + " the address of a TAP service, which is asked for the stars of the night's fields.")
     private Optional<String> refcat = Optional.empty();
 
     @Option(
@@ -139,7 +140,12 @@ public final class NightCommand implements Callable<Integer> {
                 refcat,
                 columns.map(RefcatBuildCommand::described).orElse(RefcatOptions.DEFAULT),
                 settings,
-                wanted, workers, follow ? SETTLE_MILLIS : 0, templates(), kafka, topic);
+                wanted,
+                workers,
+                follow ? SETTLE_MILLIS : 0,
+                templates(),
+                kafka,
+                topic);
         try (Night night = new Night(place, options, lines, spec.commandLine().getErr())) {
             Night.Pass pass = follow
                     ? new Following(night, lines, Duration.ofMillis(Math.round(60_000 * idle.orElse(1e6)))).run()

@@ -191,8 +191,7 @@ final class ScienceVisits {
     private VisitQuality measured(NightFrame f) {
         List<String> from = List.of(chainWithoutSky());
         Exposure exposure = butler.get("measured_image", id(f), from, Exposure.class);
-        BackgroundList background =
-                butler.get("preliminary_visit_image_background", id(f), from, BackgroundList.class);
+        BackgroundList background = butler.get("preliminary_visit_image_background", id(f), from, BackgroundList.class);
         int sources = butler.get("measured_source", id(f), from, Table.class).rows();
         double pixel = instrument.camera().detector(f.detector()).pixelScale();
         return VisitQuality.ofImage(exposure, background.models(), sources, pixel);

@@ -88,8 +88,7 @@ final class PixelSections {
         }
     }
 
-    private static List<Span> spans(
-            int length, int before, int behind, List<double[]> profiles, IntPredicate border) {
+    private static List<Span> spans(int length, int before, int behind, List<double[]> profiles, IntPredicate border) {
         List<Optional<int[]>> strips =
                 profiles.stream().map(PixelSections::middleStrip).toList();
         Optional<int[]> strip = strips.getFirst();

@@ -221,7 +221,8 @@ final class TimeGuess {
         for (String k : frames.matching(".*", TimeGuess::isDateAndTime)) {
             HeaderWord w = frames.first(k).orElseThrow();
             if (w.plain().matches("DATE|.*(FILE|CREAT|WRIT|MODIF|PROC|CAL|TEMP).*")
-                    || w.notes("file|hdu|header|creat\\w*|writt\\w*|modif\\w*|process\\w*|calib\\w*|temp\\w*")) continue;
+                    || w.notes("file|hdu|header|creat\\w*|writt\\w*|modif\\w*|process\\w*|calib\\w*|temp\\w*"))
+                continue;
             all.add(reading(List.of(k), "iso"));
         }
         all.sort(java.util.Comparator.comparingInt((Reading r) -> isNoted(first(r)) ? 0 : 1)

@@ -44,8 +44,8 @@ public final class IsrFrame {
     static final class Amplifier {
         final RawAmplifier raw;
         final Mask mask;
-        /// Count that the overscan took off, on average.
-        double biasLevel;
+        /// Count that was taken off each row as the level without light.
+        final double[] rowLevel;
         /// Read noise [electron], measured or described.
         double readNoise;
 
@@ -53,6 +53,7 @@ public final class IsrFrame {
             this.raw = raw;
             this.mask = Mask.clear(raw.pixels().box(), PLANES);
             this.readNoise = raw.readNoise();
+            this.rowLevel = new double[raw.pixels().height()];
         }
 
         Image pixels() {

@@ -57,7 +57,7 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         if (level == 0) return;
         float[] px = a.pixels().data();
         for (int i = 0; i < px.length; i++) px[i] -= level;
-        a.biasLevel += level;
+        for (int y = 0; y < a.rowLevel.length; y++) a.rowLevel[y] += level;
         frame.note("OVERSCAN " + a.raw.name(), String.format(Locale.ROOT, "described level %.2f count", level));
     }
 
@@ -99,11 +99,11 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         double mean = 0;
         for (int y = 0; y < level.length; y++) {
             mean += level[y] / level.length;
+            a.rowLevel[y] += level[y];
             int start = px.rowStart(px.y0() + y);
             float l = (float) level[y];
             for (int i = start; i < start + px.width(); i++) px.data()[i] -= l;
         }
-        a.biasLevel += mean;
         double noise = freedom == 0 ? 0 : Math.sqrt(squares / freedom) * a.raw.gain();
         if (useMeasuredNoise && noise > 0) a.readNoise = noise;
         frame.note(

@@ -14,6 +14,9 @@ import org.almagest.astro.image.Image;
 /// @param suspectFraction fraction of the saturation level from which pixels are SUSPECT; 1 or more for
 /// none
 public record Saturation(double suspectFraction) implements IsrStep {
+    // counts are whole numbers; arithmetic on them in floats is off by less [count]
+    private static final double ROUNDING = 0.05;
+
     public static final Saturation DEFAULT = new Saturation(1);
 
     @Override
@@ -21,16 +24,18 @@ public record Saturation(double suspectFraction) implements IsrStep {
         frame.requireAmplifiers("Saturation");
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
             double unit = frame.inElectrons() ? a.raw.gain() : 1;
-            float full = (float) ((a.raw.saturation() - a.biasLevel) * unit);
-            float suspect = (float) ((a.raw.saturation() * suspectFraction - a.biasLevel) * unit);
             int sat = a.mask.plane("SAT");
             int doubt = a.mask.plane("SUSPECT");
             Image px = a.pixels();
-            int[] bits = a.mask.data();
-            float[] data = px.data();
-            for (int i = 0; i < data.length; i++) {
-                if (data[i] >= full) bits[i] |= sat;
-                else if (data[i] >= suspect) bits[i] |= doubt;
+            for (int y = 0; y < px.height(); y++) {
+                // what stands at the converter's end does so less its own row's level
+                double level = a.rowLevel[y] + ROUNDING;
+                float full = (float) ((a.raw.saturation() - level) * unit);
+                float suspect = (float) ((a.raw.saturation() * suspectFraction - level) * unit);
+                int start = px.rowStart(px.y0() + y), bits = a.mask.rowStart(px.y0() + y);
+                for (int x = 0; x < px.width(); x++)
+                    if (px.data()[start + x] >= full) a.mask.data()[bits + x] |= sat;
+                    else if (px.data()[start + x] >= suspect) a.mask.data()[bits + x] |= doubt;
             }
         }
         frame.note("SATURATION", "marked from the amplifiers' levels");

@@ -153,7 +153,8 @@ public record VisitQuality(
         VisitInfo visit = visit(exposure);
         SkyCoord middle = wcs.pixelToSky(x, y);
         SkyCoord up = wcs.pixelToSky(x, y + 1), right = wcs.pixelToSky(x + 1, y);
-        double north = middle.positionAngle(up).degrees(), side = middle.positionAngle(right).degrees();
+        double north = middle.positionAngle(up).degrees(),
+                side = middle.positionAngle(right).degrees();
         double turn = Math.IEEEremainder(side - north, 360);
         double pixel = wcs.pixelScale(x, y).arcsec();
         Shape shape = Shape.of(exposure);

@@ -214,6 +214,27 @@ class IsrTest {
     }
 
     @Test
+    void whatTheConverterClipsIsSaturatedInEveryRowWhateverItsLevel() {
+        Image e = ramp();
+        for (int y = 0; y < 2 * H; y++) e.set(5, y, 200_000);
+        List<RawAmplifier> raw = amplifiers(e, 1000, 2, 3);
+        for (RawAmplifier a : raw)
+            for (int i = 0; i < a.pixels().data().length; i++)
+                a.pixels().data()[i] =
+                        (float) Math.rint(Math.min(60_000, a.pixels().data()[i]));
+        Exposure out = run(
+                raw,
+                IsrCalibrations.NONE,
+                List.of(Overscan.DEFAULT, Saturation.DEFAULT, Gain.DEFAULT, Assemble.DEFAULT, Variance.DEFAULT));
+        int sat = out.mask().valueOf("SAT");
+        for (int y = 0; y < 2 * H; y++)
+            for (int x = 0; x < 2 * W; x++)
+                assertThat((out.mask().get(x, y) & sat) != 0)
+                        .as("pixel (%d, %d)", x, y)
+                        .isEqualTo(x == 5);
+    }
+
+    @Test
     void saturationIsMarkedGrownAndInterpolated() {
         Image e = ramp();
         e.set(W, H, 130_000);
