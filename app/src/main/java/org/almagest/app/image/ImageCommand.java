@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         name = "image",
         description = "Look at and measure images that somebody reduced (docs/images-of-others.md).",
         mixinStandardHelpOptions = true,
-        subcommands = {ImageInfo.class, RegisterFrames.class, StackFrames.class, SubtractImages.class})
+        subcommands = {
+            ImageInfo.class,
+            RegisterFrames.class,
+            StackFrames.class,
+            SubtractImages.class,
+            MeasurePositions.class
+        })
 public final class ImageCommand implements Runnable {
     @Spec
     private CommandSpec spec;
