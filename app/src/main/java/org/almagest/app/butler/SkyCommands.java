@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.almagest.app.refcat.MappingTable;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.region.Region;
@@ -32,7 +35,13 @@ import org.almagest.pipe.config.YamlReader;
 import org.almagest.science.refcat.RefcatColumns;
 import org.almagest.science.refcat.RefcatFile;
 import org.almagest.science.refcat.ReferenceCatalog;
+import org.almagest.science.refcat.build.FileSource;
+import org.almagest.science.refcat.build.Mapping;
+import org.almagest.science.refcat.build.RefcatBuild;
 import org.almagest.science.refcat.build.RefcatFolder;
+import org.almagest.science.refcat.build.RefcatManifest;
+import org.almagest.science.refcat.build.RefcatOptions;
+import org.almagest.science.refcat.build.RefcatSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -121,7 +130,8 @@ final class SkyCommands {
             name = "import-refcat",
             description =
                     "Store a reference catalogue that `refcat build` made, or cut a table (CSV, ECSV, FITS, VOTable or"
-                            + " Parquet) into HEALPix shards and store them.")
+                            + " Parquet) into HEALPix shards and store them. Without --columns and --band the columns are found as"
+                            + " by `refcat build`.")
     static final class ImportRefcat extends RepositoryCommand {
         @Parameters(index = "1", paramLabel = "FILE", description = "Folder of `refcat build`, or a table.")
         private Path file;
@@ -164,7 +174,7 @@ final class SkyCommands {
             List<RefcatColumns.BandColumn> all = new ArrayList<>(described.bands());
             bands.forEach((band, column) ->
                     all.add(new RefcatColumns.BandColumn(band, column, column + "Err", "mag", 0, 0.05)));
-            if (all.isEmpty()) throw new UserFault("say with --band or --columns which columns hold the magnitudes");
+            if (all.isEmpty()) return guessed(butler);
             Table catalog = ReferenceCatalog.of(RefcatFile.read(file), described.withBands(all));
             int order = ReferenceCatalog.DEFAULT_ORDER;
             DatasetType shards = butler.registerType(type, Table.class, "healpix" + order);
@@ -175,6 +185,30 @@ final class SkyCommands {
             butler.publish(written);
             out().println(catalog.rows() + " stars in " + written.size() + " shards of " + type + " in " + run);
             return 0;
+        }
+
+        /// Nothing was said about columns: they are found, and printed.
+        private int guessed(Butler butler) {
+            List<RefcatSource> sources = List.of(FileSource.of(file));
+            List<Mapping> mappings = RefcatBuild.mappings(sources, RefcatOptions.DEFAULT);
+            MappingTable.print(sources, mappings, out());
+            try {
+                Path work = Files.createTempDirectory("almagest-refcat");
+                try {
+                    RefcatManifest made =
+                            RefcatBuild.run(work.resolve("refcat"), sources, mappings, RefcatOptions.DEFAULT, _ -> {});
+                    MappingTable.printLosses(made, out());
+                    int n = RefcatFolder.open(work.resolve("refcat")).importInto(butler, type, run);
+                    out().println(made.stars() + " stars in " + n + " shards of " + type + " in " + run);
+                    return 0;
+                } finally {
+                    try (Stream<Path> inside = Files.walk(work)) {
+                        for (Path p : inside.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(p);
+                    }
+                }
+            } catch (IOException e) {
+                throw new ResourceFault("cannot write to the folder for passing files: " + e.getMessage(), e);
+            }
         }
     }
 }

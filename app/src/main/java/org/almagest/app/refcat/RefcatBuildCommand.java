@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.almagest.app.table.TextTable;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.region.Circle;
@@ -161,24 +160,10 @@ public final class RefcatBuildCommand implements Callable<Integer> {
         RefcatOptions options = options();
         List<RefcatSource> sources = sources();
         List<Mapping> mappings = RefcatBuild.mappings(sources, options);
-        for (int i = 0; i < sources.size(); i++) {
-            if (i > 0 && mappings.get(i).equals(mappings.get(i - 1))) {
-                out.println(sources.get(i).name() + ": as before");
-                continue;
-            }
-            List<List<String>> rows = mappings.get(i).table();
-            TextTable text = new TextTable(rows.getFirst());
-            rows.stream().skip(1).forEach(text::add);
-            out.println(sources.get(i).name() + ":");
-            text.print(out);
-        }
+        MappingTable.print(sources, mappings, out);
         if (dry) return 0;
         RefcatManifest made = RefcatBuild.run(folder, sources, mappings, options, out::println);
-        for (RefcatManifest.Source s : made.sources()) {
-            s.rowsDropped().forEach((why, n) -> out.println(s.name() + ": " + n + " rows left out: " + why));
-            s.cellsDoubtful().forEach((why, n) -> out.println(s.name() + ": " + n + " cells taken as missing: " + why));
-        }
-        if (made.duplicates() > 0) out.println(made.duplicates() + " stars were there twice, and are kept once");
+        MappingTable.printLosses(made, out);
         out.println(folder + ": " + made.stars() + " stars in " + made.shards().size() + " shards, bands "
                 + String.join(", ", made.bands()));
         return 0;

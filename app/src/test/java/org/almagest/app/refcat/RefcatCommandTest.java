@@ -52,6 +52,21 @@ class RefcatCommandTest {
     }
 
     @Test
+    void aRepositoryTakesATableWhoseColumnsCanBeTold() throws IOException {
+        Path csv = Files.writeString(dir.resolve("s.csv"), "ra,dec,Vmag\n10,20,15\n10.1,20,16\n,20,16\n");
+        Path repo = dir.resolve("repo");
+        assertThat(run("butler", "create", repo)).isZero();
+        assertThat(run("butler", "import-refcat", repo, csv)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("name ra is known")
+                .contains("1 rows left out")
+                .contains("2 stars in 1 shards");
+        Path dark = Files.writeString(dir.resolve("d.csv"), "ra,dec\n10,20\n");
+        assertThat(run("butler", "import-refcat", repo, dark)).isEqualTo(2);
+        assertThat(err.toString()).contains("--band");
+    }
+
+    @Test
     void columnsCanBeSaid() throws IOException {
         Path csv = Files.writeString(dir.resolve("s.csv"), "a,d,b,e\n1:30:00,-20:30:00,15000,10\n");
         assertThat(run(
