@@ -22,7 +22,7 @@ class Rows:
         """One figure. `goal` None: a figure without a goal. A value that is missing or not finite is not met."""
         met = None
         if goal is not None:
-            met = value is not None and math.isfinite(value) and OPERATIONS[op](value, goal)
+            met = bool(value is not None and math.isfinite(value) and OPERATIONS[op](value, goal))
         self.rows.append(dict(name=name, value=value, unit=unit, goal=goal, op=op if goal is not None else None,
                               met=met, peer=peer, peer_value=peer_value))
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             RegisterFrames.class,
             StackFrames.class,
             SubtractImages.class,
-            MeasurePositions.class
+            MeasurePositions.class,
+            ColourImage.class
         })
 public final class ImageCommand implements Runnable {
     @Spec

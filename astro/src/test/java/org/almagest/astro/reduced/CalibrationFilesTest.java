@@ -88,11 +88,11 @@ class CalibrationFilesTest {
                 sum += want[i];
             }
             Image kernel = psf.kernelAt(x, 300);
-            // the outermost grid points fade out; within them float images through splines
+            // the outermost grid points fade out, which changes the sum by a thousandth
             for (int j = 2; j < SIDE - 2; j++)
                 for (int i = 2; i < SIDE - 2; i++)
                     assertThat((double) kernel.toArray()[j * SIDE + i])
-                            .isCloseTo(want[j * SIDE + i] / sum, within(5e-6));
+                            .isCloseTo(want[j * SIDE + i] / sum, within(4e-5));
         }
     }
 

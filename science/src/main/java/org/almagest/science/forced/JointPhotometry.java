@@ -141,6 +141,13 @@ public final class JointPhotometry {
         return square > 0 && cross > 0 ? cross * cross / square : 0;
     }
 
+    /// By how much a flux grows when all pixels rise by one.
+    public double effectiveArea(double x, double y) {
+        double[] star = star(x, y);
+        double square = product(star, star);
+        return square > 0 ? usable(star) / square : 0;
+    }
+
     /// A star's light on the image's pixels, 0 on those that do not count.
     private double[] star(double x, double y) {
         Box box = image.box();
