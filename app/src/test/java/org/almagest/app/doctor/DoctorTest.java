@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.almagest.alert.stream.KafkaNode;
 import org.almagest.app.Almagest;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
@@ -121,6 +122,14 @@ class DoctorTest {
         }
         assertThat(run("--kafka", "nonsense")).isEqualTo(2);
         assertThat(run("--kafka", "localhost:99999")).isEqualTo(2);
+    }
+
+    @Test
+    void aKafkaNodeAnswers() {
+        try (KafkaNode node = KafkaNode.start(dir.resolve("kafka"))) {
+            Finding found = KafkaCheck.of(node.bootstrap());
+            assertThat(found.level()).as(found.found()).isEqualTo(Finding.Level.OK);
+        }
     }
 
     @Test
