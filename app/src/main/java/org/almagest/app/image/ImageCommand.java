@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             ImageInfo.class,
+            MeasureImage.class,
             RegisterFrames.class,
             StackFrames.class,
             SubtractImages.class,

@@ -27,7 +27,24 @@ public final class CalibratedCatalog {
     /// @param sources rows with `x`, `y`, `xErr`, `yErr` in parent pixels
     /// @param njyPerUnit nJy of one image unit
     public static Table of(Table sources, Wcs wcs, double njyPerUnit) {
-        int n = sources.rows();
+        return inNanojansky(withSky(sources, wcs), njyPerUnit);
+    }
+
+    /// With sky positions alone.
+    public static Table withSky(Table sources, Wcs wcs) {
+        List<Column> columns = new ArrayList<>();
+        List<Object> arrays = new ArrayList<>();
+        for (int c = 0; c < sources.schema().size(); c++) {
+            columns.add(sources.schema().columns().get(c));
+            arrays.add(sources.array(c));
+            if (c == 0) addSky(sources, wcs, columns, arrays);
+        }
+        return TableBuilder.wrap(new Schema(columns), sources.rows(), arrays.toArray())
+                .withMetadata(sources.metadata());
+    }
+
+    /// With fluxes alone.
+    public static Table inNanojansky(Table sources, double njyPerUnit) {
         List<Column> columns = new ArrayList<>();
         List<Object> arrays = new ArrayList<>();
         for (int c = 0; c < sources.schema().size(); c++) {
@@ -40,10 +57,9 @@ public final class CalibratedCatalog {
             }
             columns.add(column.renamed(calibratedName(column.name())));
             arrays.add(array);
-            if (c == 0) addSky(sources, wcs, columns, arrays);
         }
-        Table out = TableBuilder.wrap(new Schema(columns), n, arrays.toArray());
-        return out.withMetadata(sources.metadata());
+        return TableBuilder.wrap(new Schema(columns), sources.rows(), arrays.toArray())
+                .withMetadata(sources.metadata());
     }
 
     /// `psfInstFlux_flag` becomes `psfFlux_flag`.

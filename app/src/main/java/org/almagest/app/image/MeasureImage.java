@@ -1,0 +1,116 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.image;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.reduced.ForeignExposure;
+import org.almagest.astro.table.Table;
+import org.almagest.astro.unit.Flux;
+import org.almagest.parquet.TableFile;
+import org.almagest.parquet.TableForm;
+import org.almagest.science.single.ImageCatalog;
+import org.almagest.science.single.SingleImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `almagest image measure`: the sources of an image.
+@Command(
+        name = "measure",
+        description = "Find and measure the sources of an image: background, PSF, positions, fluxes, shapes, flags.",
+        mixinStandardHelpOptions = true)
+final class MeasureImage implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ImageOptions image;
+
+    @Option(names = "--threshold", description = "Lowest signal-to-noise of a detection. Default: 5.")
+    private double threshold = 5;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "CATALOGUE",
+            description = "File of the catalogue, its form by its name: .fits .csv .ecsv .parquet .vot.")
+    private Path output;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    MeasureImage() {}
+
+    @Override
+    public Integer call() {
+        if (!(threshold > 0)) throw new UserFault("--threshold " + threshold + ": a number above 0 is needed");
+        TableForm form = TableForm.of(output);
+        ForeignExposure read = image.read();
+        PrintWriter out = spec.commandLine().getOut();
+        SingleImage.Result result = SingleImage.measure(
+                read.exposure(), read.gain(), SingleImage.Config.DEFAULT.withThreshold(threshold));
+        read.missing().stream()
+                .filter(m -> !m.startsWith("no PSF") && !m.startsWith("no variance"))
+                .forEach(m -> out.println("missing: " + m));
+        result.notes().forEach(n -> out.println("note: " + n));
+        Optional<Table> sources = result.sources();
+        if (sources.isPresent()) {
+            ExposureInfo info = result.exposure().info();
+            out.println(String.format(
+                    Locale.ROOT,
+                    "sky %.6g, noise %.4g per pixel, FWHM %.2f pixels%s",
+                    result.sky(),
+                    result.noise(),
+                    result.fwhm(),
+                    info.wcs()
+                            .map(w -> String.format(
+                                    Locale.ROOT,
+                                    " (%.2f arcsec)",
+                                    result.fwhm()
+                                            * w.pixelScale(
+                                                            result.exposure().box().x0(),
+                                                            result.exposure().box().y0())
+                                                    .arcsec()))
+                            .orElse("")));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "the smoothed image scatters %.3f times as its variances promise; the threshold is in units of its"
+                            + " scatter",
+                    result.noiseFactor()));
+            Table catalogue = ImageCatalog.of(sources.get(), info);
+            TableFile.write(output, form, catalogue);
+            out.println(catalogue.rows() + " sources above " + threshold + " sigma in " + output
+                    + (info.photoCalib().isPresent() ? depth(catalogue) : ""));
+        } else out.println("no catalogue is written");
+        out.flush();
+        return 0;
+    }
+
+    /// The magnitude of a point source of the threshold, by the median error of the PSF fluxes of the faint
+    /// half.
+    private String depth(Table catalogue) {
+        if (catalogue.rows() == 0) return "";
+        double[] errors = new double[catalogue.rows()];
+        int n = 0;
+        for (int i = 0; i < errors.length; i++) {
+            double e = catalogue.number("psfFluxErr", i);
+            if (e > 0 && Double.isFinite(e)) errors[n++] = e;
+        }
+        java.util.Arrays.sort(errors, 0, n);
+        return n == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, ", depth about %.2f mag", Flux.abMagnitude(threshold * errors[n / 4]));
+    }
+}
