@@ -49,6 +49,13 @@ final class MeasureImage implements Callable<Integer> {
             description = "File of the catalogue, its form by its name: .fits .csv .ecsv .parquet .vot.")
     private Path output;
 
+    @Option(
+            names = "--dips",
+            paramLabel = "CATALOGUE",
+            description = "Write what lies as far below the background as sources above it, found in the same way:"
+                    + " noise makes as many dips as false sources.")
+    private Optional<Path> dips = Optional.empty();
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     MeasureImage() {}
 
@@ -59,7 +66,9 @@ final class MeasureImage implements Callable<Integer> {
         ForeignExposure read = image.read();
         PrintWriter out = spec.commandLine().getOut();
         SingleImage.Result result = SingleImage.measure(
-                read.exposure(), read.gain(), SingleImage.Config.DEFAULT.withThreshold(threshold));
+                read.exposure(),
+                read.gain(),
+                SingleImage.Config.DEFAULT.withThreshold(threshold).withDips(dips.isPresent()));
         read.missing().stream()
                 .filter(m -> !m.startsWith("no PSF") && !m.startsWith("no variance"))
                 .forEach(m -> out.println("missing: " + m));
@@ -92,6 +101,11 @@ final class MeasureImage implements Callable<Integer> {
             TableFile.write(output, form, catalogue);
             out.println(catalogue.rows() + " sources above " + threshold + " sigma in " + output
                     + (info.photoCalib().isPresent() ? depth(catalogue) : ""));
+            if (dips.isPresent() && result.dips().isPresent()) {
+                Table below = ImageCatalog.of(result.dips().get(), info);
+                TableFile.write(dips.get(), TableForm.of(dips.get()), below);
+                out.println(below.rows() + " dips in " + dips.get());
+            }
         } else out.println("no catalogue is written");
         out.flush();
         return 0;

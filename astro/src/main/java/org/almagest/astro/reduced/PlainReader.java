@@ -49,6 +49,8 @@ final class PlainReader {
             "mJy", 1e6,
             "Jy", 1e9);
 
+    private static final double NO_VARIANCE = 1e12;
+
     private final FitsFile file;
     private final ImageFiles files;
     private final Report report = new Report();
@@ -193,15 +195,19 @@ final class PlainReader {
         report.found("mask without names of planes: whatever is not 0 is BAD");
     }
 
-    /// Marks NO_DATA where there is no value, or no variance in an image that has variances.
+    /// Marks NO_DATA where there is no value, or no variance in an image that has variances; one a million
+    /// million times the least stands for none, as some programs write it.
     private static void markNoData(Image image, Image variance, Mask mask) {
         int noData = mask.plane("NO_DATA");
         float[] px = image.data(), v = variance.data();
-        boolean known = false;
-        for (float x : v) known |= x > 0;
-        for (int i = 0; i < px.length; i++)
-            if (!(Math.abs(px[i]) <= Float.MAX_VALUE) || (known && !(v[i] > 0 && v[i] <= Float.MAX_VALUE)))
-                mask.data()[i] |= noData;
+        float least = Float.POSITIVE_INFINITY;
+        for (float x : v) if (x > 0 && x < least) least = x;
+        boolean known = least <= Float.MAX_VALUE;
+        float limit = (float) Math.min(Float.MAX_VALUE, NO_VARIANCE * least);
+        for (int i = 0; i < px.length; i++) {
+            if (known && !(v[i] > 0 && v[i] <= limit)) v[i] = Float.NaN;
+            if (!(Math.abs(px[i]) <= Float.MAX_VALUE) || (known && Float.isNaN(v[i]))) mask.data()[i] |= noData;
+        }
     }
 
     private void markSaturated(FitsHeader words, Image image, Mask mask) {

@@ -30,6 +30,7 @@ import org.almagest.science.background.BackgroundModel;
 import org.almagest.science.detect.AdaptiveThreshold;
 import org.almagest.science.detect.Detection;
 import org.almagest.science.detect.Footprint;
+import org.almagest.science.detect.Polarity;
 import org.almagest.science.detect.SaturatedCores;
 import org.almagest.science.measure.ApertureCorrection;
 import org.almagest.science.measure.SourceMeasurement;
@@ -63,6 +64,7 @@ public final class SingleImage {
     /// @param apertureCorrection fit
     /// @param measurement what is measured
     /// @param leastPixels an image with fewer usable pixels is called empty and not measured
+    /// @param dips whether what lies below the background is sought too, with the same PSF and threshold
     public record Config(
             double fwhm,
             Background.Config background,
@@ -72,7 +74,8 @@ public final class SingleImage {
             PsfFit.Config psf,
             ApertureCorrection.Config apertureCorrection,
             SourceMeasurement.Config measurement,
-            long leastPixels) {
+            long leastPixels,
+            boolean dips) {
         public static final Config DEFAULT = new Config(
                 4,
                 Background.Config.DEFAULT,
@@ -82,7 +85,8 @@ public final class SingleImage {
                 PsfFit.Config.DEFAULT,
                 ApertureCorrection.Config.DEFAULT,
                 SourceMeasurement.Config.DEFAULT,
-                10_000);
+                10_000,
+                false);
 
         public Config withThreshold(double sigma) {
             return new Config(
@@ -94,7 +98,22 @@ public final class SingleImage {
                     psf,
                     apertureCorrection,
                     measurement,
-                    leastPixels);
+                    leastPixels,
+                    dips);
+        }
+
+        public Config withDips(boolean value) {
+            return new Config(
+                    fwhm,
+                    background,
+                    detection,
+                    crowding,
+                    stars,
+                    psf,
+                    apertureCorrection,
+                    measurement,
+                    leastPixels,
+                    value);
         }
     }
 
@@ -102,14 +121,17 @@ public final class SingleImage {
     ///
     /// @param exposure without background, with PSF, [nJy] when a calibration is known
     /// @param sources the catalogue; empty when the image is
+    /// @param dips the same below the background, when asked for; noise makes as many of them as of false
+    /// sources
     /// @param fwhm of the PSF in the middle [pixel]; NaN when nothing was measured
-    /// @param sky background in the middle of the image [image unit]
+    /// @param sky median background of the pixels with data [image unit]
     /// @param noise median standard deviation of a pixel [image unit]
     /// @param noiseFactor scatter of the smoothed image over what the variances promise
     /// @param notes what was assumed or estimated, a sentence each
     public record Result(
             Exposure exposure,
             Optional<Table> sources,
+            Optional<Table> dips,
             double fwhm,
             double sky,
             double noise,
@@ -137,7 +159,7 @@ public final class SingleImage {
         if (usable < config.leastPixels()) {
             notes.add("nearly empty: " + usable + " of " + e.box().area()
                     + " pixels have data, too few to tell background and noise; nothing is measured");
-            return new Result(e, Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, notes);
+            return new Result(e, Optional.empty(), Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, notes);
         }
         if (usable < 0.5 * e.box().area())
             notes.add(String.format(
@@ -170,13 +192,21 @@ public final class SingleImage {
         e = e.withInfo(i -> i.withPsf(psf));
         double[] factor = {1};
         Found found = find(e, config.detection(), config.measurement(), factor);
+        Optional<Table> dips = Optional.empty();
+        if (config.dips())
+            dips = Optional.of(find(
+                            e,
+                            config.detection().withPolarity(Polarity.NEGATIVE),
+                            config.measurement(),
+                            new double[1])
+                    .sources());
         Detection.mark(e.mask(), found.footprints());
         Table sources = corrected(e, found.sources());
-        double sky = BackgroundModel.at(
-                models, e.box().x0() + e.box().width() / 2, e.box().y0() + e.box().height() / 2);
+        double sky = medianSky(e, models);
         return new Result(
                 e,
                 Optional.of(sources),
+                dips,
                 FWHM_PER_SIGMA * Detection.sigmaAtCentre(e),
                 sky / unit,
                 Math.sqrt(medianVariance(e)) / unit,
@@ -315,6 +345,18 @@ public final class SingleImage {
     private static void forget(Mask mask, String plane) {
         int keep = ~mask.valueOf(plane);
         for (int i = 0; i < mask.data().length; i++) mask.data()[i] &= keep;
+    }
+
+    private static double medianSky(Exposure e, List<BackgroundModel> models) {
+        Box box = e.box();
+        int noData = e.mask().valueOf("NO_DATA"), step = Math.max(1, Math.max(box.width(), box.height()) / 64);
+        double[] some = new double[(box.width() / step + 1) * (box.height() / step + 1)];
+        int n = 0;
+        for (int y = box.y0(); y <= box.y1(); y += step)
+            for (int x = box.x0(); x <= box.x1(); x += step)
+                if ((e.mask().get(x, y) & noData) == 0) some[n++] = BackgroundModel.at(models, x, y);
+        Arrays.sort(some, 0, n);
+        return n == 0 ? Double.NaN : some[n / 2];
     }
 
     private static double medianVariance(Exposure e) {
