@@ -13,18 +13,26 @@ import products
 
 COLUMNS = ["NUMBER", "X_IMAGE", "Y_IMAGE", "FLUX_APER(1)", "FLUXERR_APER(1)", "FLUX_AUTO", "FLUXERR_AUTO", "MAG_APER(1)",
            "FLAGS", "FWHM_IMAGE", "FLUX_MAX"]
-FILTER = "/usr/share/source-extractor/gauss_%s.conv"
+
+
+def matched_filter(path, fwhm):
+    """A Gaussian as wide as the stars, cut at 1.25 FWHM, as a filter of SExtractor."""
+    half = int(np.ceil(1.25 * fwhm))
+    g = np.exp(-4 * np.log(2) * (np.arange(-half, half + 1) / fwhm) ** 2)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("CONV NORM\n")
+        for line in np.outer(g, g):
+            f.write(" ".join(f"{v:.6f}" for v in line) + "\n")
 
 
 def sextractor(folder, image, variance, threshold, fwhm, aperture=24.0, minarea=5):
     """Catalogue (records, 0-based x, y added) by SExtractor with a weight map of variances and a matched filter."""
-    name = next(n for w, n in ((2.2, "2.0_3x3"), (2.8, "2.5_5x5"), (3.5, "3.0_7x7"), (4.5, "4.0_7x7"), (99, "5.0_9x9"))
-                if fwhm < w)
     path = os.path.join(folder, "se")
     with open(path + ".param", "w", encoding="utf-8") as f:
         f.write("\n".join(COLUMNS) + "\n")
+    matched_filter(path + ".conv", fwhm)
     options = dict(CATALOG_NAME=path + ".cat", CATALOG_TYPE="FITS_1.0", PARAMETERS_NAME=path + ".param", FILTER="Y",
-                   FILTER_NAME=FILTER % name, DETECT_THRESH=threshold, ANALYSIS_THRESH=threshold, DETECT_MINAREA=minarea,
+                   FILTER_NAME=path + ".conv", DETECT_THRESH=threshold, ANALYSIS_THRESH=threshold, DETECT_MINAREA=minarea,
                    WEIGHT_TYPE="MAP_VAR", WEIGHT_IMAGE=variance, WEIGHT_GAIN="N", BACK_SIZE=128, BACK_FILTERSIZE=3,
                    DEBLEND_NTHRESH=32, DEBLEND_MINCONT=0.005, CLEAN="Y", PHOT_APERTURES=aperture, MAG_ZEROPOINT=22.5,
                    SATUR_LEVEL=1e9, STARNNW_NAME="/usr/share/source-extractor/default.nnw", VERBOSE_TYPE="QUIET",

@@ -31,7 +31,7 @@ def completeness(rows, folder, image, variance, good, fwhm, header):
     i = single.matched(ours["x"], ours["y"], tx, ty, RADIUS)
     found = np.where(i >= 0, ours["snr"][i], -1)
     false, hits = [], []
-    for minarea, ladder in ((1, np.arange(1.2, 2.9, 0.15)), (5, np.arange(0.9, 2.4, 0.15))):
+    for minarea, ladder in ((1, np.arange(0.5, 2.0, 0.12)), (5, np.arange(0.5, 1.9, 0.12))):
         for threshold in ladder:
             _, sx, sy, _ = single.sextractor(folder, pixels, weights, threshold, fwhm, minarea=minarea)
             hits.append(single.matched(sx, sy, tx, ty, RADIUS) >= 0)

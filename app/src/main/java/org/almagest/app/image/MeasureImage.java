@@ -88,8 +88,12 @@ final class MeasureImage implements Callable<Integer> {
                                     " (%.2f arcsec)",
                                     result.fwhm()
                                             * w.pixelScale(
-                                                            result.exposure().box().x0(),
-                                                            result.exposure().box().y0())
+                                                            result.exposure()
+                                                                    .box()
+                                                                    .x0(),
+                                                            result.exposure()
+                                                                    .box()
+                                                                    .y0())
                                                     .arcsec()))
                             .orElse("")));
             out.println(String.format(
@@ -124,7 +128,6 @@ final class MeasureImage implements Callable<Integer> {
         java.util.Arrays.sort(errors, 0, n);
         return n == 0
                 ? ""
-                : String.format(
-                        Locale.ROOT, ", depth about %.2f mag", Flux.abMagnitude(threshold * errors[n / 4]));
+                : String.format(Locale.ROOT, ", depth about %.2f mag", Flux.abMagnitude(threshold * errors[n / 4]));
     }
 }

@@ -30,7 +30,8 @@ public final class ImageCatalog {
     public static Table of(Table sources, ExposureInfo info) {
         boolean calibrated = info.photoCalib().isPresent();
         Table out = sources;
-        if (info.wcs().isPresent()) out = CalibratedCatalog.withSky(out, info.wcs().get());
+        if (info.wcs().isPresent())
+            out = CalibratedCatalog.withSky(out, info.wcs().get());
         out = calibrated ? CalibratedCatalog.inNanojansky(out, 1) : inImageUnits(out);
         return calibrated ? withMagnitudes(out) : out;
     }
@@ -69,6 +70,7 @@ public final class ImageCatalog {
         List<Object> arrays = new ArrayList<>();
         for (int i = 0; i < t.schema().size(); i++) arrays.add(t.array(i));
         arrays.addAll(more);
-        return TableBuilder.wrap(new Schema(columns), t.rows(), arrays.toArray()).withMetadata(t.metadata());
+        return TableBuilder.wrap(new Schema(columns), t.rows(), arrays.toArray())
+                .withMetadata(t.metadata());
     }
 }

@@ -159,7 +159,8 @@ public final class SingleImage {
         if (usable < config.leastPixels()) {
             notes.add("nearly empty: " + usable + " of " + e.box().area()
                     + " pixels have data, too few to tell background and noise; nothing is measured");
-            return new Result(e, Optional.empty(), Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, notes);
+            return new Result(
+                    e, Optional.empty(), Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, notes);
         }
         if (usable < 0.5 * e.box().area())
             notes.add(String.format(
@@ -184,8 +185,10 @@ public final class SingleImage {
                     gain.isPresent() ? OptionalDouble.of(gain.getAsDouble() / unit) : OptionalDouble.empty();
             estimateNoise(e, rms, scaled);
             notes.add("the noise is estimated from the pixels"
-                    + (gain.isPresent() ? ", that of the sources from the gain" : "; that of the sources' light is left"
-                            + " out, as no gain is known: errors of bright sources are too small"));
+                    + (gain.isPresent()
+                            ? ", that of the sources from the gain"
+                            : "; that of the sources' light is left"
+                                    + " out, as no gain is known: errors of bright sources are too small"));
         }
         forget(e.mask(), "DETECTED");
         Psf psf = own.isPresent() ? own.get() : fitPsf(e, fwhm);
@@ -194,12 +197,9 @@ public final class SingleImage {
         Found found = find(e, config.detection(), config.measurement(), factor);
         Optional<Table> dips = Optional.empty();
         if (config.dips())
-            dips = Optional.of(find(
-                            e,
-                            config.detection().withPolarity(Polarity.NEGATIVE),
-                            config.measurement(),
-                            new double[1])
-                    .sources());
+            dips = Optional.of(
+                    find(e, config.detection().withPolarity(Polarity.NEGATIVE), config.measurement(), new double[1])
+                            .sources());
         Detection.mark(e.mask(), found.footprints());
         Table sources = corrected(e, found.sources());
         double sky = medianSky(e, models);
@@ -259,8 +259,7 @@ public final class SingleImage {
     }
 
     private Found bright(Exposure e, Psf psf) {
-        Detection.Config detection =
-                config.detection().withThreshold(10).withIncludeMultiplier(3);
+        Detection.Config detection = config.detection().withThreshold(10).withIncludeMultiplier(3);
         SourceMeasurement.Config measure =
                 SourceMeasurement.Config.DEFAULT.withMeasurements("centroid", "psfFlux", "shape", "pixelFlags");
         return find(e.withInfo(i -> i.withPsf(psf)), detection, measure, new double[1]);
@@ -279,8 +278,8 @@ public final class SingleImage {
 
     /// Robust width of the smoothed signal-to-noise where no source is; 1 when too few pixels tell it.
     private double scatter(Exposure e, Image snr, double sigma) {
-        List<Footprint> sources =
-                Detection.find(snr, sigma, config.detection().withThreshold(config.detection().threshold()));
+        List<Footprint> sources = Detection.find(
+                snr, sigma, config.detection().withThreshold(config.detection().threshold()));
         Mask taken = e.mask().copy();
         Detection.mark(taken, sources);
         int unused = taken.valueOf("DETECTED", "NO_DATA", "EDGE", "SAT", "BAD");

@@ -87,16 +87,16 @@ class SingleImageTest {
 
     @Test
     void allStarsOfAnImageWithKnownNoiseAreMeasured() {
-        SingleImage.Result r = SingleImage.measure(
-                field(true), OptionalDouble.empty(), SingleImage.Config.DEFAULT.withDips(true));
+        SingleImage.Result r =
+                SingleImage.measure(field(true), OptionalDouble.empty(), SingleImage.Config.DEFAULT.withDips(true));
         assertWhole(r);
         assertThat(r.notes()).noneMatch(n -> n.contains("estimated"));
     }
 
     @Test
     void noiseThatIsNotKnownIsEstimatedAndSaidToBe() {
-        SingleImage.Result r = SingleImage.measure(
-                field(false), OptionalDouble.empty(), SingleImage.Config.DEFAULT.withDips(true));
+        SingleImage.Result r =
+                SingleImage.measure(field(false), OptionalDouble.empty(), SingleImage.Config.DEFAULT.withDips(true));
         assertWhole(r);
         assertThat(r.notes()).anyMatch(n -> n.startsWith("the noise is estimated from the pixels"));
         assertThat(r.noise()).isCloseTo(2, within(0.1));
@@ -132,7 +132,8 @@ class SingleImageTest {
         assertThat(r.sky()).isCloseTo(50, within(0.2));
         assertThat(t.schema().find("ra")).isEmpty();
         SingleImage.Result plain = SingleImage.measure(field(true), OptionalDouble.empty(), SingleImage.Config.DEFAULT);
-        Table units = ImageCatalog.of(plain.sources().orElseThrow(), plain.exposure().info());
+        Table units =
+                ImageCatalog.of(plain.sources().orElseThrow(), plain.exposure().info());
         assertThat(units.schema().column("psfInstFlux").unit()).isEmpty();
     }
 }
