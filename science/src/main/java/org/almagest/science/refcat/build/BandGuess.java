@@ -99,6 +99,9 @@ final class BandGuess {
             return Optional.of(new Candidate(
                     c.name().substring(0, c.name().length() - 5), c, 4, true, "name " + c.name() + " is known"));
         Optional<KnownNames.Band> known = KnownNames.band(c.name());
+        // A lone letter may be anything, but not with an error beside it as ATLAS-REFCAT2 has.
+        if (c.name().matches("[ugrizy]") && schema.find("d" + c.name()).isPresent())
+            known = Optional.of(new KnownNames.Band(c.name(), "ATLAS-REFCAT2", 1));
         if (!c.ucd().isEmpty()) {
             if (!Ucd.isMagnitude(c.ucd())) return Optional.empty();
             String evidence = "UCD " + c.ucd();

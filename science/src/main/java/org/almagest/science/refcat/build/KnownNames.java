@@ -164,6 +164,8 @@ final class KnownNames {
             Magnitude.of("(G|BP|RP)mag", "", "Gaia in VizieR", 0),
             Magnitude.of("(BT|VT)_?mag", "", "Tycho-2", 0),
             Magnitude.of("(BT|VT)", "", "Tycho-2", 1),
+            Magnitude.of("Gaia", "G", "ATLAS-REFCAT2", 1),
+            Magnitude.of("(BP|RP)", "", "ATLAS-REFCAT2", 1),
             Magnitude.of("([UBVRIJHK])", "", "the band alone", 6),
             Magnitude.of("([jhk])_m", "", "2MASS", 0),
             Magnitude.of("([JHK]s?)mag", "", "2MASS in VizieR", 0),

@@ -148,6 +148,19 @@ class MappingGuessTest {
     }
 
     @Test
+    void atlasIsKnownByItsNames() {
+        Mapping m = MappingGuess.of(
+                "stars",
+                named(
+                        "RA", "Dec", "pmra", "dpmra", "pmdec", "dpmdec", "Gaia", "dGaia", "BP", "dBP", "g", "dg", "z",
+                        "J", "dJ"),
+                options(Map.of(), Map.of(), 2015.5));
+        assertThat(m.bands().stream().map(Mapping.BandUse::band)).containsExactly("G", "BP", "g", "J");
+        assertThat(m.bands().stream().map(Mapping.BandUse::error)).containsExactly("dGaia", "dBP", "dg", "dJ");
+        assertThat(column(m, Role.PM_RA_ERR)).isEqualTo("dpmra");
+    }
+
+    @Test
     void whatCouldBeTwoThingsIsAsked() {
         assertThatThrownBy(() -> of(named("ra", "dec", "RAJ2000", "DEJ2000", "Vmag")))
                 .isInstanceOf(UserFault.class)
