@@ -20,6 +20,8 @@ import org.almagest.astro.image.Mask;
 import org.almagest.astro.reduced.ForeignExposure;
 import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
+import org.almagest.parquet.TableFile;
+import org.almagest.parquet.TableForm;
 import org.almagest.science.stack.FieldRegistration;
 
 /// Frames of one field, read.
@@ -64,7 +66,7 @@ record FieldFrames(List<Path> files, List<Exposure> exposures) {
     /// Writes a table to a file, or to the standard output.
     static void write(Table table, Optional<Path> file, PrintWriter print) {
         if (file.isPresent()) {
-            Csv.write(file.get(), table);
+            TableFile.write(file.get(), TableForm.of(file.get()), table);
             return;
         }
         try {

@@ -111,7 +111,10 @@ final class MeasurePositions implements Callable<Integer> {
     @Option(names = "--match-fwhm", paramLabel = "ARCSEC", description = "Width of the Gaussian PSF to match.")
     private Optional<Double> matchFwhm = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "CSV", description = "File for the table (default: the standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "TABLE",
+            description = "File for the table, its form by its name (default: CSV on the standard output).")
     private Optional<Path> out = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -75,10 +75,13 @@ final class RegisterFrames implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FRAME", description = "FITS frames; the first is the reference.")
     private List<Path> files = List.of();
 
-    @Option(names = "--out", paramLabel = "CSV", description = "File for the table (default: the standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "TABLE",
+            description = "File for the table, its form by its name (default: CSV on the standard output).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--stars", paramLabel = "CSV", description = "File for the stars used and how far they lie off.")
+    @Option(names = "--stars", paramLabel = "TABLE", description = "File for the stars used and how far they lie off.")
     private Optional<Path> stars = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -70,7 +70,10 @@ final class StackFrames implements Callable<Integer> {
     @Option(names = "--aligned", description = "The frames lie on each other as they are: do not register them.")
     private boolean aligned;
 
-    @Option(names = "--report", paramLabel = "CSV", description = "File for the table (default: the standard output).")
+    @Option(
+            names = "--report",
+            paramLabel = "TABLE",
+            description = "File for the table, its form by its name (default: CSV on the standard output).")
     private Optional<Path> report = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -89,7 +89,10 @@ final class SubtractImages implements Callable<Integer> {
     @Option(names = "--threshold", defaultValue = "5", description = "Signal-to-noise of what is printed. Default: 5.")
     private double threshold;
 
-    @Option(names = "--report", paramLabel = "CSV", description = "File for the table (default: the standard output).")
+    @Option(
+            names = "--report",
+            paramLabel = "TABLE",
+            description = "File for the table, its form by its name (default: CSV on the standard output).")
     private Optional<Path> report = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -30,7 +30,8 @@ import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
 import org.almagest.astro.table.TableBuilder;
-import org.almagest.parquet.ParquetTable;
+import org.almagest.parquet.TableFile;
+import org.almagest.parquet.TableForm;
 import org.almagest.science.period.LightCurve;
 import org.almagest.science.period.PeriodResult;
 import org.almagest.science.period.PeriodSearch;
@@ -62,7 +63,7 @@ final class PeriodsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "Tables: .csv, .parquet, .fits.")
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "Tables: .csv, .ecsv, .fits, .vot, .parquet.")
     private List<Path> files = List.of();
 
     @Option(names = "--id", description = "Column that tells stars apart (without one all rows are one star's).")
@@ -91,7 +92,7 @@ final class PeriodsCommand implements Callable<Integer> {
     @Option(names = "--max-period", defaultValue = "2", description = "Longest period [d]. Default: 2.")
     private double longest;
 
-    @Option(names = "--out", description = "File to write: .csv or .parquet (default: CSV to the standard output).")
+    @Option(names = "--out", description = "File to write, its form by its name (default: CSV to the standard output).")
     private Optional<Path> out = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -107,10 +108,10 @@ final class PeriodsCommand implements Callable<Integer> {
         if (!(shortest > 0) || !(longest > shortest) || Double.isInfinite(longest))
             throw new UserFault("--min-period " + shortest + " and --max-period " + longest
                     + ": the shortest must be above 0 and below the longest");
-        out.ifPresent(PeriodsCommand::checkForm);
+        out.ifPresent(TableForm::of);
         Map<String, List<Point>> stars = new TreeMap<>(PeriodsCommand::byNumber);
         int left = 0;
-        for (Path file : files) left += read(TableFile.read(file), stars);
+        for (Path file : files) left += read(Measurements.read(file), stars);
         if (stars.isEmpty()) throw new DataFault("no usable measurement in " + files);
         PeriodSearch search = new PeriodSearch(PeriodSearch.Config.DEFAULT.withPeriods(shortest, longest));
         List<Found> found = new ArrayList<>();
@@ -130,12 +131,6 @@ final class PeriodsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void checkForm(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".csv") && !name.endsWith(".parquet"))
-            throw new UserFault("--out " + file + ": the name must end in .csv or .parquet");
-    }
-
     /// Numbers in their order, before words in theirs.
     private static int byNumber(String a, String b) {
         boolean na = a.matches("\\d{1,18}"), nb = b.matches("\\d{1,18}");
@@ -144,7 +139,7 @@ final class PeriodsCommand implements Callable<Integer> {
     }
 
     /// @return rows left out
-    private int read(TableFile t, Map<String, List<Point>> stars) {
+    private int read(Measurements t, Map<String, List<Point>> stars) {
         String idColumn = t.column(id, List.of("objectId", "diaObjectId", "targetId", "id", "name"), "--id");
         String timeColumn =
                 t.required(time, List.of("midpointMjdTai", "bjdTdb", "bjd", "hjd", "mjd", "jd", "time"), "--time");
@@ -250,7 +245,6 @@ final class PeriodsCommand implements Callable<Integer> {
                 throw new org.almagest.astro.fault.ResourceFault("cannot write the table: " + e.getMessage(), e);
             }
             print.flush();
-        } else if (out.get().toString().toLowerCase(Locale.ROOT).endsWith(".csv")) Csv.write(out.get(), table);
-        else ParquetTable.write(out.get(), table);
+        } else TableFile.write(out.get(), TableForm.of(out.get()), table);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Random;
 import org.almagest.app.Almagest;
 import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
+import org.almagest.parquet.TableFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,7 @@ class PeriodsCommandTest {
                         to.toString()))
                 .as(err.toString())
                 .isZero();
-        assertThat(TableFile.read(to).table().doubles("period")[1]).isCloseTo(0.6, within(6e-5));
+        assertThat(TableFile.read(to).doubles("period")[1]).isCloseTo(0.6, within(6e-5));
     }
 
     @Test

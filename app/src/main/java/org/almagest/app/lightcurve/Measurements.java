@@ -9,31 +9,15 @@ package org.almagest.app.lightcurve;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
-import org.almagest.astro.fits.FitsFile;
-import org.almagest.astro.fits.FitsHdu;
-import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
-import org.almagest.parquet.ParquetTable;
+import org.almagest.parquet.TableFile;
 
 /// A table of measurements in whatever form it comes, and its columns by the names that are usual.
-record TableFile(Path file, Table table) {
-    static TableFile read(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) return new TableFile(file, Csv.read(file));
-        if (name.endsWith(".parquet") || name.endsWith(".parq")) return new TableFile(file, ParquetTable.read(file));
-        if (name.endsWith(".fits") || name.endsWith(".fits.gz") || name.endsWith(".fit"))
-            return new TableFile(file, firstTable(file));
-        throw new UserFault(file + ": the name of a table must end in .csv, .parquet, .fits or .fits.gz");
-    }
-
-    private static Table firstTable(Path file) {
-        try (FitsFile fits = FitsFile.open(file)) {
-            for (FitsHdu hdu : fits.hdus()) if (hdu.isTable()) return hdu.readTable();
-        }
-        throw new DataFault(file + " holds no table");
+record Measurements(Path file, Table table) {
+    static Measurements read(Path file) {
+        return new Measurements(file, TableFile.read(file));
     }
 
     /// The column that was asked for, else the first of the usual names that is there, else "".
