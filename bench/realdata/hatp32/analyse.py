@@ -34,6 +34,13 @@ def datasets(repo, collection, kind):
     return [next(w for w in line.split()[::-1] if "/" in w).removeprefix("file://") for line in lines]
 
 
+def collections(repo):
+    """Names of all collections."""
+    out = subprocess.run([os.path.join(ROOT, "almagest"), "butler", "query-collections", repo], check=True,
+                         capture_output=True, text=True).stdout
+    return [line.split()[0] for line in out.splitlines() if line.strip()]
+
+
 def table(file):
     t = parquet.read_table(file)
     return {name: t[name].to_numpy() for name in t.column_names}
@@ -216,10 +223,11 @@ def main():
     parser = bench.arguments(__doc__)
     parser.add_argument("repo")
     parser.add_argument("--pictures", metavar="FOLDER", help="write the pictures of the documentation there")
-    parser.add_argument("--prefix", default="hatp32", help="collections of difference and light curve")
     args = parser.parse_args()
     rows = Figures("HAT-P-32, 71 raw frames of MicroObservatory")
-    calibrated, difference, curve = "MicroObservatory/calibrated", args.prefix + "/difference", args.prefix + "/curve"
+    night = "MicroObservatory/night"
+    calibrated, difference = night + "/calibrated", night + "/difference"
+    curve = next(c for c in collections(args.repo) if c.startswith(night + "/curves/") and c.endswith("/Clear"))
 
     solved = datasets(args.repo, calibrated, "astrometry_summary")
     rows.add("frames solved from scratch", len(solved), "of 71", FRAMES, ">=")

@@ -21,6 +21,7 @@ import org.almagest.astro.table.Table;
 import org.almagest.astro.time.Time;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
+import org.almagest.pipe.execute.RunSummary;
 
 /// Light curves of the targets and of all bright stars, against an ensemble, field by field and filter by
 /// filter.
@@ -36,6 +37,7 @@ final class Curves {
     private final String name;
     private final Journal journal;
     private final List<Target> targets;
+    private final List<String> lacking = new ArrayList<>();
 
     Curves(Butler butler, NightRuns runs, NightPlace place, String instrument, Journal journal, List<Target> targets) {
         this.butler = butler;
@@ -62,6 +64,7 @@ final class Curves {
                 .filter(f -> f.calibrated() && !f.field().isEmpty())
                 .collect(Collectors.groupingBy(f -> f.field() + "/" + f.filter(), TreeMap::new, Collectors.toList()));
         List<Result> out = new ArrayList<>();
+        lacking.clear();
         groups.forEach((key, frames) -> one(key, frames, calibrated, difference).ifPresent(out::add));
         files.addAll(new CurveFiles(place.tables()).write(out));
         return out;
@@ -74,7 +77,7 @@ final class Curves {
         List<String> inputs = new ArrayList<>(List.of(calibrated));
         boolean differences = butler.registry().findCollection(difference).isPresent();
         if (differences) inputs.add(difference);
-        runs.run(
+        Optional<RunSummary> summary = runs.run(
                 "light curves of " + key,
                 pipeline(frames),
                 "selectTargets,measureTargets," + (differences ? "measureDifferences," : "") + "makeLightCurves",
@@ -82,6 +85,7 @@ final class Curves {
                 chain,
                 NightRuns.among("visit", visits));
         runs.keepNewest(chain);
+        summary.ifPresent(s -> s.failures().forEach(x -> lacking.add("light curves of " + key + ": " + x.message())));
         Optional<Table> curves = newest("light_curve", chain);
         Optional<Table> stars = newest("light_curve_targets", chain);
         if (curves.isEmpty() || stars.isEmpty()) return Optional.empty();
@@ -151,6 +155,11 @@ final class Curves {
                 .filter(f -> f.name().equals(frames.getFirst().field()))
                 .anyMatch(
                         f -> SkyCoord.ofDegrees(f.ra(), f.dec()).separation(at).degrees() < 1.5 * f.half());
+    }
+
+    /// What could not be made at the last update, and why.
+    List<String> lacking() {
+        return List.copyOf(lacking);
     }
 
     /// Targets that no field of the night has.

@@ -210,7 +210,13 @@ final class Night implements AutoCloseable {
                 .write(
                         place.report(),
                         new NightPage.Content(
-                                instrument.name(), visits.bandChoices(), sky, curves.unseen(), written, alerts));
+                                instrument.name(),
+                                visits.bandChoices(),
+                                sky,
+                                curves.unseen(),
+                                curves.lacking(),
+                                written,
+                                alerts));
     }
 
     /// Archives what the outbox has, and publishes it.

@@ -180,7 +180,7 @@ public final class NightCommand implements Callable<Integer> {
         if (Files.exists(place.instrument())) return;
         List<Path> frames = Intake.list(folder, place.root());
         if (frames.isEmpty()) throw new UserFault("there are no FITS files in " + folder);
-        InstrumentGuess guess = InstrumentGuess.of(frames, "");
+        InstrumentGuess guess = InstrumentGuess.of(CameraSplit.most(frames), "");
         PrintWriter err = spec.commandLine().getErr();
         guess.reports().forEach(err::println);
         WholeFile.write(place.instrument(), guess.yaml());

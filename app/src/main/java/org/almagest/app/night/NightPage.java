@@ -41,6 +41,7 @@ final class NightPage {
     /// @param bands what stands for each filter
     /// @param sky what is on the sky
     /// @param unseen targets that no frame shows
+    /// @param lacking what could not be made, and why
     /// @param files written
     /// @param alerts number of packets
     record Content(
@@ -48,6 +49,7 @@ final class NightPage {
             Map<String, BandChoice.Choice> bands,
             SkyReport sky,
             List<Target> unseen,
+            List<String> lacking,
             List<Path> files,
             long alerts) {}
 
@@ -116,6 +118,7 @@ final class NightPage {
                 .forEach(t -> out.add(
                         "template of " + t.field() + " in " + t.band() + " for " + date(t.night()) + ": " + t.note()));
         c.unseen().forEach(t -> out.add("target " + t.name() + " lies in no field of the night"));
+        out.addAll(c.lacking());
         long remarks = journal.frames(f -> !f.remark().isEmpty()).size();
         if (remarks > 0) out.add(remarks + " frames have a remark in the table below");
         return out;

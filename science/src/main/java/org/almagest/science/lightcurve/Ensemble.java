@@ -8,6 +8,7 @@
 package org.almagest.science.lightcurve;
 
 import java.util.Arrays;
+import org.almagest.astro.fault.DataFault;
 
 /// The zero point of each epoch, from many stars that are taken to be constant.
 ///
@@ -65,7 +66,8 @@ public final class Ensemble {
         for (int i = 0; i < flux.length; i++) m[i] = magnitudes(flux[i]);
         boolean[] member = brightest(m, excluded, config, epochs);
         if (count(member) < 2)
-            throw new IllegalArgumentException("fewer than two stars are complete enough to be an ensemble");
+            throw new DataFault("fewer than two stars are clean in " + Math.round(100 * config.minCompleteness)
+                    + " % of the " + epochs + " visits: there is nothing to compare stars with");
         double[] sigma = new double[m.length];
         Arrays.fill(sigma, 0.01);
         double[] mean = new double[m.length];

@@ -102,6 +102,7 @@ public final class BandChoice {
         Double w = BY_CASE.get(bare);
         if (w == null) w = ANY_CASE.get(band.toLowerCase(Locale.ROOT));
         if (w == null) w = ANY_CASE.get(bare.toLowerCase(Locale.ROOT));
+        if (w == null) w = BY_CASE.get(bare.toUpperCase(Locale.ROOT));
         return w == null ? OptionalDouble.empty() : OptionalDouble.of(w);
     }
 }
