@@ -89,7 +89,12 @@ final class StackFrames implements Callable<Integer> {
         for (int k = 0; k < files.size(); k++) {
             Exposure e = frames.exposures().get(k);
             layers.add(new FrameStack.Frame(
-                    e.image(), e.variance(), e.mask(), FieldFrames.unusable(e.mask()), maps.get(k)));
+                    files.get(k).toString(),
+                    e.image(),
+                    e.variance(),
+                    e.mask(),
+                    FieldFrames.unusable(e.mask()),
+                    maps.get(k)));
         }
         Exposure first = frames.exposures().getFirst();
         FrameStack.Result result = new FrameStack(FrameStack.Config.DEFAULT).stack(layers, first.box());

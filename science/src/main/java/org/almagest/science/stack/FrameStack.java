@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.ExposureInfo;
+import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
@@ -43,12 +44,13 @@ public final class FrameStack {
 
     /// A frame to be stacked.
     ///
+    /// @param name for messages
     /// @param image pixels; its sky is taken off here
     /// @param variance variances; NaN everywhere where they are unknown: then the blank pixels tell
     /// @param mask flags
     /// @param unusable values of the mask whose pixels do not count
     /// @param map from the pixels of the stack to this frame's
-    public record Frame(Image image, Image variance, Mask mask, int unusable, PlaneMap map) {}
+    public record Frame(String name, Image image, Image variance, Mask mask, int unusable, PlaneMap map) {}
 
     /// What came of a frame.
     ///
@@ -107,6 +109,8 @@ public final class FrameStack {
     private Layer layer(Frame f, Box box) {
         boolean[] blank = BlankNoise.blank(f.image, f.mask, f.unusable);
         BlankNoise.Covariance own = BlankNoise.covariance(f.image, blank, CORRELATION);
+        if (!(own.variance() > 0))
+            throw new DataFault(f.name + " has no noise: it has no usable blank pixel, or all are alike; leave it out");
         double sky = median(f.image, blank);
         Image image = f.image.copy(), variance = f.variance.copy();
         boolean known = false;

@@ -95,7 +95,7 @@ class StackTest {
     private static FrameStack.Frame layer(Image image, PlaneMap map) {
         Image unknown = Image.zeros(image.box());
         unknown.fill(Float.NaN);
-        return new FrameStack.Frame(image, unknown, Mask.clear(image.box(), MaskPlanes.NONE), 0, map);
+        return new FrameStack.Frame("a.fits", image, unknown, Mask.clear(image.box(), MaskPlanes.NONE), 0, map);
     }
 
     private static double standardDeviation(Image image, Box box) {
@@ -143,6 +143,19 @@ class StackTest {
         // besides, chance: a few of 450,000 pixels at five sigma, and their neighbours
         assertThat(r.parts().stream().mapToLong(FrameStack.Part::rejected).sum())
                 .isLessThan(60);
+    }
+
+    @Test
+    void framesWithoutNoiseAreRefusedByName() {
+        Image flat = Image.zeros(new Box(0, 0, 50, 50));
+        flat.fill(7);
+        Image none = flat.copy();
+        none.fill(Float.NaN);
+        FrameStack stack = new FrameStack(FrameStack.Config.DEFAULT);
+        for (Image image : List.of(flat, none))
+            assertThatThrownBy(() -> stack.stack(List.of(layer(image, PlaneMap.IDENTITY)), image.box()))
+                    .isInstanceOf(DataFault.class)
+                    .hasMessageContaining("a.fits has no noise");
     }
 
     @Test
