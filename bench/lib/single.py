@@ -25,7 +25,7 @@ def matched_filter(path, fwhm):
             f.write(" ".join(f"{v:.6f}" for v in line) + "\n")
 
 
-def sextractor(folder, image, variance, threshold, fwhm, aperture=24.0, minarea=5):
+def sextractor(folder, image, variance, threshold, fwhm, aperture=24.0, minarea=5, mesh=128):
     """Catalogue (records, 0-based x, y added) by SExtractor with a weight map of variances and a matched filter."""
     path = os.path.join(folder, "se")
     with open(path + ".param", "w", encoding="utf-8") as f:
@@ -33,7 +33,7 @@ def sextractor(folder, image, variance, threshold, fwhm, aperture=24.0, minarea=
     matched_filter(path + ".conv", fwhm)
     options = dict(CATALOG_NAME=path + ".cat", CATALOG_TYPE="FITS_1.0", PARAMETERS_NAME=path + ".param", FILTER="Y",
                    FILTER_NAME=path + ".conv", DETECT_THRESH=threshold, ANALYSIS_THRESH=threshold, DETECT_MINAREA=minarea,
-                   WEIGHT_TYPE="MAP_VAR", WEIGHT_IMAGE=variance, WEIGHT_GAIN="N", BACK_SIZE=128, BACK_FILTERSIZE=3,
+                   WEIGHT_TYPE="MAP_VAR", WEIGHT_IMAGE=variance, WEIGHT_GAIN="N", BACK_SIZE=mesh, BACK_FILTERSIZE=3,
                    DEBLEND_NTHRESH=32, DEBLEND_MINCONT=0.005, CLEAN="Y", PHOT_APERTURES=aperture, MAG_ZEROPOINT=22.5,
                    SATUR_LEVEL=1e9, STARNNW_NAME="/usr/share/source-extractor/default.nnw", VERBOSE_TYPE="QUIET",
                    GAIN=0, WRITE_XML="N", WEIGHT_THRESH=1e29)

@@ -59,8 +59,8 @@ class SmallCamerasTest {
     }
 
     private void run(Path pipeline, String part, String inputs, String output, String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "run", "-p", pipeline + part, "-b", repo(), "-i", inputs, "-o", output, "-j", "0"));
+        List<String> words = new ArrayList<>(
+                List.of("run", "-p", pipeline + part, "-b", repo(), "-i", inputs, "-o", output, "-j", "0"));
         words.addAll(List.of(more));
         almagest(words.toArray(String[]::new));
     }
@@ -127,10 +127,20 @@ class SmallCamerasTest {
         for (String kind : List.of("Bias", "Dark", "Flat")) {
             String type = kind.toLowerCase(java.util.Locale.ROOT);
             if (kind.equals("Bias"))
-                run(root().resolve("pipelines/calibration.yaml"), "#bias", "Huntsman/raw/all", "bias", "-c",
+                run(
+                        root().resolve("pipelines/calibration.yaml"),
+                        "#bias",
+                        "Huntsman/raw/all",
+                        "bias",
+                        "-c",
                         "makeBias:minInputs=1");
             else
-                run(root().resolve("pipelines/calibration.yaml"), "#" + type, all, type, "-c",
+                run(
+                        root().resolve("pipelines/calibration.yaml"),
+                        "#" + type,
+                        all,
+                        type,
+                        "-c",
                         "make" + kind + ":minInputs=1");
             almagest("butler", "certify-calibrations", repo(), type, "Huntsman/calib", type);
         }
