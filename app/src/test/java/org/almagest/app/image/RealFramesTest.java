@@ -171,6 +171,47 @@ class RealFramesTest {
     }
 
     @Test
+    void bandsOfASupernovaLieOnEachOtherAndItsMagnitudesHaveErrors() throws IOException {
+        Path set = data("multiband_sn2019so_andicam");
+        List<String> bands = new ArrayList<>();
+        for (String b : List.of("V", "B", "R", "I"))
+            bands.add(set.resolve("SN2019so_20190201_" + b + ".fits.gz").toString());
+        Path stars = dir.resolve("stars.csv");
+        run(bands, "register", "--stars", stars.toString());
+        Table t = Csv.read(stars);
+        double[] squares = new double[3];
+        int[] n = new int[3];
+        for (int i = 0; i < t.rows(); i++) {
+            if (t.doubles("snr")[i] < 50) continue;
+            int band = bands.indexOf(t.strings("frame")[i]) - 1;
+            squares[band] += Math.pow(t.doubles("dx")[i], 2) + Math.pow(t.doubles("dy")[i], 2);
+            n[band]++;
+        }
+        for (int b = 0; b < 3; b++) {
+            assertThat(n[b]).isGreaterThan(40);
+            assertThat(Math.sqrt(squares[b] / (2 * n[b]))).isLessThanOrEqualTo(0.05);
+        }
+        Table measured = run(
+                bands.subList(0, 1),
+                "photometry",
+                "--at",
+                "190.65175,-40.74632",
+                "--centre",
+                "--annulus",
+                "9,15",
+                "--gain",
+                "2.3",
+                "--comparison",
+                "190.60,-40.70",
+                "--comparison",
+                "190.638,-40.7755");
+        // the same place in all bands to a tenth of a pixel of 0.37"
+        assertThat(measured.doubles("ra")[0]).isCloseTo(190.65175, within(2e-5));
+        assertThat(measured.doubles("dec")[0]).isCloseTo(-40.74632, within(1e-5));
+        assertThat(measured.doubles("flux")[0] / measured.doubles("fluxErr")[0]).isGreaterThan(50);
+    }
+
+    @Test
     void mistakesAreSaidInOneSentence() throws IOException {
         Path frame = dir.resolve("a.txt");
         Files.writeString(frame, "no image");
