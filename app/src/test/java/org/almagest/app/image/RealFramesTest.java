@@ -30,7 +30,7 @@ import org.almagest.science.stack.BlankNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The figures of docs/real-observations-2.md that are right or wrong, on the same frames.
+/// The figures of docs/real-observations.md that are right or wrong, on the same frames.
 class RealFramesTest {
     @TempDir
     Path dir;

@@ -25,7 +25,7 @@ import org.almagest.science.period.LightCurve;
 import org.almagest.science.period.PeriodSearch;
 import org.junit.jupiter.api.Test;
 
-/// The first sixty RR Lyrae of Stripe 82, as in docs/real-observations-2.md.
+/// The first sixty RR Lyrae of Stripe 82, as in docs/real-observations.md.
 class RealPeriodsTest {
     private static final int STARS = 60;
 
