@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Translates one header by the rules of one instrument.
 final class HeaderTranslation {
+    /// No shutter stays open for a year [s].
+    private static final double LONGEST = 3.2e7;
+
     private static final Time YEAR_2000 = Time.ofIso("2000-01-01T00:00:00", TimeScale.TAI);
 
     private final YamlInstrument.Parts parts;
@@ -31,7 +34,10 @@ final class HeaderTranslation {
 
     ObservationFacts facts() {
         double exposureSeconds = requiredNumber("exposure_seconds");
-        if (!(exposureSeconds >= 0)) throw bad("exposure_seconds", exposureSeconds + " s");
+        if (!(exposureSeconds >= 0 && exposureSeconds <= LONGEST))
+            throw bad("exposure_seconds", exposureSeconds + " s");
+        double darkSeconds = number("dark_seconds", exposureSeconds);
+        if (!(Math.abs(darkSeconds) <= LONGEST)) throw bad("dark_seconds", darkSeconds + " s");
         Time begin = begin(exposureSeconds);
         long exposure = exposureId(begin);
         double zenith = number("zenith_angle", Double.NaN);
@@ -43,7 +49,7 @@ final class HeaderTranslation {
                 new YamlInstrument(parts).detector(header).id(),
                 begin,
                 exposureSeconds,
-                number("dark_seconds", exposureSeconds),
+                darkSeconds,
                 text("observation_type", "science").toLowerCase(Locale.ROOT),
                 filter,
                 boresight(),
