@@ -201,7 +201,8 @@ final class Differences {
         if (fresh.isEmpty()) return;
         if (!Files.exists(place.apdb()))
             ApdbEngine.of(place.apdb().toString()).create(place.apdb().toString());
-        Path pipeline = pipeline(template.broadened());
+        Path pipeline =
+                pipeline(template.broadened(), fresh.getFirst().quality().pixelArcsec());
         Optional<RunSummary> summary = runs.run(
                 "subtracting " + visits(fresh).size() + " visits",
                 pipeline,
@@ -232,9 +233,23 @@ final class Differences {
         return id.has("visit") && id.number("visit") == f.visit() && id.number("detector") == f.detector();
     }
 
-    private Path pipeline(boolean broaden) {
-        String apdb = "  associate: {config: {apdb: "
-                + NightRuns.quoted(place.apdb().toAbsolutePath().toString()) + "}}\n";
+    /// Positions are no better than a part of a pixel, whatever their errors say, and those of faint
+    /// detections a pixel and more: what is one object depends on the pixels.
+    private Path pipeline(boolean broaden, double pixel) {
+        String apdb = String.format(
+                Locale.ROOT,
+                """
+                  associate:
+                    config:
+                      apdb: %s
+                      association.matching.maxSeparationArcsec: %.3f
+                      association.matching.floorArcsec: %.3f
+                      association.matching.missingErrorArcsec: %.3f
+                """,
+                NightRuns.quoted(place.apdb().toAbsolutePath().toString()),
+                Math.max(1, 1.5 * pixel),
+                Math.max(0.05, 0.1 * pixel),
+                Math.max(0.2, 0.5 * pixel));
         List<Path> imports = List.of(place.pipeline("prompt.yaml"));
         if (!broaden) return runs.write("difference.yaml", imports, "tasks:\n" + apdb);
         return runs.write("difference-broadened.yaml", imports, """

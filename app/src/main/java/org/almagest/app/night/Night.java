@@ -204,6 +204,7 @@ final class Night implements AutoCloseable {
         if (butler.registry().findCollection(differences.chain()).isPresent()) images.addFirst(differences.chain());
         SkyReport sky = new SkyFinds(butler, place, instrument.name(), journal).gather(results, images);
         List<Path> written = new ArrayList<>(files);
+        written.addAll(sky.write(place.tables()));
         if (alerts > 0) written.add(place.alerts());
         written.addAll(List.of(place.repository(), place.instrument(), place.pipelines(), place.journal()));
         new NightPage(journal, set)

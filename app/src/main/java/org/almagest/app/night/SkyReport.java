@@ -7,12 +7,20 @@
  */
 package org.almagest.app.night;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.almagest.app.report.Chart;
 import org.almagest.app.report.Html;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.ColumnType;
+import org.almagest.astro.table.Schema;
+import org.almagest.astro.table.Table;
+import org.almagest.astro.table.TableBuilder;
+import org.almagest.parquet.TableFile;
+import org.almagest.parquet.TableForm;
 
 /// What a night found on the sky: a chart to click on, light curves, candidates, movers.
 ///
@@ -23,6 +31,26 @@ import org.almagest.app.report.Html;
 record SkyReport(List<Star> stars, List<Candidate> candidates, List<Mover> movers, List<Journal.Field> fields) {
     private static final int MOST_CURVES = 24;
     private static final int MOST_CANDIDATES = 18;
+
+    private static final Schema CANDIDATES = Schema.of(
+            Column.of("object_id", ColumnType.LONG, "", "Number of the object."),
+            Column.of("ra", ColumnType.DOUBLE, "deg", "Right ascension of the best detection, ICRS."),
+            Column.of("dec", ColumnType.DOUBLE, "deg", "Declination of the best detection, ICRS."),
+            Column.of("detections", ColumnType.INT, "", "Number of detections."),
+            Column.of("snr", ColumnType.DOUBLE, "", "Signal to noise of the best."),
+            Column.of("reliability", ColumnType.DOUBLE, "", "Reliability of the best, 0 to 1."),
+            Column.of("field", ColumnType.STRING, "", "Field that it lies in."));
+
+    private static final Schema MOVERS = Schema.of(
+            Column.of("ra", ColumnType.DOUBLE, "deg", "Right ascension at the middle of its time, ICRS."),
+            Column.of("dec", ColumnType.DOUBLE, "deg", "Declination at the middle of its time, ICRS."),
+            Column.of("utc", ColumnType.STRING, "", "Middle of its time, UTC."),
+            Column.of("rate", ColumnType.DOUBLE, "arcsec.h**-1", "Rate of the motion."),
+            Column.of("angle", ColumnType.DOUBLE, "deg", "Direction of the motion, north through east."),
+            Column.of("detections", ColumnType.INT, "", "Number of detections."),
+            Column.of("rms", ColumnType.DOUBLE, "arcsec", "Root mean square about the motion."),
+            Column.of("log10_chance", ColumnType.DOUBLE, "", "That chance makes one as good somewhere."),
+            Column.of("field", ColumnType.STRING, "", "Field that it lies in."));
 
     /// A star with a light curve.
     ///
@@ -102,6 +130,43 @@ record SkyReport(List<Star> stars, List<Candidate> candidates, List<Mover> mover
             double log10Chance,
             String when) {}
 
+    /// Writes the tables of candidates and movers, those that there are.
+    List<Path> write(Path folder) {
+        List<Path> out = new ArrayList<>();
+        if (!candidates.isEmpty()) out.addAll(both(candidateTable(), folder, "candidates"));
+        if (!movers.isEmpty()) out.addAll(both(moverTable(), folder, "movers"));
+        return out;
+    }
+
+    private static List<Path> both(Table table, Path folder, String name) {
+        Path csv = folder.resolve(name + ".csv"), ecsv = folder.resolve(name + ".ecsv");
+        TableFile.write(csv, TableForm.CSV, table);
+        TableFile.write(ecsv, TableForm.ECSV, table);
+        return List.of(csv, ecsv);
+    }
+
+    private Table candidateTable() {
+        TableBuilder out = new TableBuilder(CANDIDATES, candidates.size());
+        for (Candidate c : candidates) {
+            out.addRow();
+            out.set("object_id", c.id()).set("ra", c.ra()).set("dec", c.dec());
+            out.set("detections", c.detections()).set("snr", c.snr());
+            out.set("reliability", c.reliability()).set("field", c.field());
+        }
+        return out.build();
+    }
+
+    private Table moverTable() {
+        TableBuilder out = new TableBuilder(MOVERS, movers.size());
+        for (Mover m : movers) {
+            out.addRow();
+            out.set("ra", m.ra()).set("dec", m.dec()).set("utc", m.when());
+            out.set("rate", m.rate()).set("angle", m.angle()).set("detections", m.detections());
+            out.set("rms", m.rms()).set("log10_chance", m.log10Chance()).set("field", m.field());
+        }
+        return out.build();
+    }
+
     long variableCount() {
         return stars.stream().filter(s -> s.variable() && !s.target()).count();
     }
@@ -176,7 +241,8 @@ record SkyReport(List<Star> stars, List<Candidate> candidates, List<Mover> mover
         page.note("Objects on the difference images, by number of detections and signal; science image, template and"
                 + " difference of the best detection. "
                 + (shown.size() < candidates.size()
-                        ? "The first " + shown.size() + " of " + candidates.size() + "; all are in the table."
+                        ? "The first " + shown.size() + " of " + candidates.size()
+                                + "; all are in tables/candidates.csv."
                         : ""));
         List<Html.Figure> figures = new ArrayList<>();
         for (Candidate c : shown)

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almagest.app.Almagest;
 import org.almagest.app.night.NightFrame.State;
+import org.almagest.astro.table.Table;
+import org.almagest.parquet.TableFile;
 import org.almagest.science.simulate.SimulatedSurvey;
 import org.almagest.science.simulate.SurveyConfig;
 import org.almagest.science.simulate.SurveyConfig.CalibrationConfig;
@@ -157,6 +159,9 @@ class NightTest {
                 .contains("Trends")
                 .contains("verified");
         assertThat(files(dir.resolve("night/alerts"))).isNotEmpty();
+        Table candidates = TableFile.read(dir.resolve("night/tables/candidates.ecsv"));
+        assertThat(candidates.rows()).isPositive();
+        assertThat(candidates.schema().column("ra").unit()).isEqualTo("deg");
 
         Map<String, State> before = new TreeMap<>();
         seen.forEach((k, f) -> before.put(k, f.state()));

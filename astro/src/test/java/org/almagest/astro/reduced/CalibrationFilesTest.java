@@ -88,11 +88,12 @@ class CalibrationFilesTest {
                 sum += want[i];
             }
             Image kernel = psf.kernelAt(x, 300);
-            // the outermost grid points fade out, which changes the sum by a thousandth
+            // the outermost grid points fade out: at x = 500 they are 4 exp(-49/8) sum exp(-j^2/8) = 0.0438 of a sum of
+            // 25.1, so that a peak of 0.032 may be off by 5.6e-5
             for (int j = 2; j < SIDE - 2; j++)
                 for (int i = 2; i < SIDE - 2; i++)
                     assertThat((double) kernel.toArray()[j * SIDE + i])
-                            .isCloseTo(want[j * SIDE + i] / sum, within(4e-5));
+                            .isCloseTo(want[j * SIDE + i] / sum, within(6e-5));
         }
     }
 

@@ -23,15 +23,18 @@ import org.almagest.astro.sky.TangentPlane;
 /// Every pair of detections of different visits, near in time and no faster than a limit, is a motion. The
 /// other visits are asked for detections where it leads. A motion counts when its detections are many
 /// enough and beyond chance: with n detections in a visit over an area A, a place within a tolerance t has
-/// one by chance with p = n pi t^2 / A, and the number of visits that answer is binomial (Kubica et al.
-/// 2007, Icarus 189, 151, section 3, has the pairs; the test is our own). Each detection ends in one
-/// tracklet, that of the most members, and of these the smallest scatter.
+/// one by chance with p = n pi t^2 / A, or by the density near the path if that is more, and the number of
+/// visits that answer is binomial (Kubica et al. 2007, Icarus 189, 151, section 3, has the pairs; the test
+/// is our own). Each detection ends in one tracklet, that of the most members, and of these the smallest
+/// scatter.
 ///
 /// Positions are laid on a tangent plane, so that a night's field must be smaller than some 10 degrees.
 /// Thread rule: a pure function.
 public final class Tracklets {
     private static final double HOURS = 24;
     private static final int NEXT_VISITS = 12;
+    // tolerances from a path that are its surroundings
+    private static final double NEAR = 8;
 
     private Tracklets() {}
 
@@ -51,7 +54,7 @@ public final class Tracklets {
     /// @param minLength shortest path, in tolerances
     public record Config(
             double minRate, double maxRate, double tolerance, int minVisits, double log10Chance, double minLength) {
-        public static final Config DEFAULT = new Config(3, 3000, 1, 3, -2, 3);
+        public static final Config DEFAULT = new Config(3, 3000, 1, 3, -3, 3);
 
         public Config withTolerance(double arcsec) {
             return new Config(minRate, maxRate, arcsec, minVisits, log10Chance, minLength);
@@ -205,10 +208,29 @@ public final class Tracklets {
         return out;
     }
 
+    /// Other detections of all visits near the path, per area: at the edges of an image they crowd.
+    private static double localDensity(Plane p, Found f, Config config) {
+        double reach = NEAR * config.tolerance();
+        Set<Integer> own = new HashSet<>(f.members());
+        int near = 0;
+        for (int k = 0; k < p.x.length; k++) {
+            if (own.contains(k)) continue;
+            // the nearest place that the path comes to in the night
+            double first = p.t[f.members().getFirst()], last = p.t[f.members().getLast()];
+            double v2 = f.vx() * f.vx() + f.vy() * f.vy();
+            double s = v2 > 0 ? ((p.x[k] - f.x()) * f.vx() + (p.y[k] - f.y()) * f.vy()) / v2 : 0;
+            double t = Math.clamp(s, first - f.t(), last - f.t());
+            if (Math.hypot(p.x[k] - f.x() - f.vx() * t, p.y[k] - f.y() - f.vy() * t) < reach) near++;
+        }
+        double length = Math.hypot(f.vx(), f.vy())
+                * (p.t[f.members().getLast()] - p.t[f.members().getFirst()]);
+        return near / (Math.PI * reach * reach + 2 * reach * length);
+    }
+
     /// That as many of the other visits answer by chance.
     private static double log10Chance(Plane p, Found f, Config config) {
-        double mean = (double) p.x.length / p.visits.size();
-        double one = Math.min(0.5, mean * Math.PI * config.tolerance() * config.tolerance() * 4 / p.area);
+        double density = Math.max(p.x.length / p.area, localDensity(p, f, config)) / p.visits.size();
+        double one = Math.min(0.5, 4 * Math.PI * config.tolerance() * config.tolerance() * density);
         int others = p.visits.size() - 2, hits = f.members().size() - 2;
         double log = 0;
         for (int k = 0; k < hits; k++) log += Math.log10((double) (others - k) / (k + 1));

@@ -94,6 +94,22 @@ class TrackletsTest {
                 .isEmpty();
     }
 
+    /// False detections crowd at an edge of the image.
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void makesNothingOfACrowd(long seed) {
+        Random random = new Random(seed);
+        List<Detection> all = night(seed, 20, 0, 3, new ArrayList<>());
+        for (int v = 0; v < 20; v++)
+            for (int k = 0; k < 5; k++)
+                all.add(detection(
+                        v,
+                        60_000 + v * 0.01,
+                        FIELD.offset(Angle.ofDegrees(90), Angle.ofArcsec(700 + 4 * random.nextDouble()))
+                                .offset(Angle.ofDegrees(0), Angle.ofArcsec(300 * random.nextDouble()))));
+        assertThat(Tracklets.find(all, Tracklets.Config.DEFAULT)).isEmpty();
+    }
+
     @Test
     void tellsRateAndDirection() {
         List<Detection> all = new ArrayList<>();
