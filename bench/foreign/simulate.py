@@ -43,14 +43,14 @@ def arguments():
     return p.parse_args()
 
 
-def to_pixel(ra, dec, centre):
+def to_pixel(ra, dec, centre, rotation=ROTATION, parity=PARITY):
     """Gnomonic projection with the camera's scale, angle and hand, and a cubic distortion of up to 1.2 pixels."""
     a, d, a0, d0 = map(np.radians, (ra, dec, centre[0], centre[1]))
     c = np.sin(d0) * np.sin(d) + np.cos(d0) * np.cos(d) * np.cos(a - a0)
     xi = np.degrees(np.cos(d) * np.sin(a - a0) / c) * 3600 / SCALE
     eta = np.degrees((np.cos(d0) * np.sin(d) - np.sin(d0) * np.cos(d) * np.cos(a - a0)) / c) * 3600 / SCALE
-    t = np.radians(ROTATION)
-    x, y = PARITY * (xi * np.cos(t) - eta * np.sin(t)), xi * np.sin(t) + eta * np.cos(t)
+    t = np.radians(rotation)
+    x, y = parity * (xi * np.cos(t) - eta * np.sin(t)), xi * np.sin(t) + eta * np.cos(t)
     r2 = (x * x + y * y) / (SIZE / 2) ** 2
     k = 1 + 1.1e-3 * r2
     return x * k + (SIZE - 1) / 2, y * k + (SIZE - 1) / 2
@@ -115,10 +115,10 @@ def read_out(electrons, rng):
     return np.clip(np.rint(out), 0, FULL).astype(np.uint16)
 
 
-def write(path, counts, kind, number, when, seconds, band, target, pointing):
+def write(path, counts, kind, number, when, seconds, band, target, pointing, camera="QUADRA"):
     h = fits.Header()
     h["CAMNAME"] = ("Quadra 1100", "Name of the camera")
-    h["INSTRUME"] = ("QUADRA", "Instrument")
+    h["INSTRUME"] = (camera, "Instrument")
     h["FRAMENO"] = (number, "Running number of the frame")
     h["FRAMETYP"] = (kind, "Type of frame")
     h["TSTART"] = (when.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3], "Start of exposure (UT)")
@@ -142,10 +142,10 @@ def psf_of(fwhm):
     return galsim.Moffat(beta=3.2, fwhm=fwhm * SCALE).shear(e1=0.03, e2=-0.02)
 
 
-def draw(o, ra, dec, centre, psf, flux_of, extra=()):
+def draw(o, ra, dec, centre, psf, flux_of, extra=(), rotation=ROTATION, parity=PARITY):
     image = galsim.ImageD(SIZE, SIZE, scale=SCALE)
     image.setOrigin(0, 0)
-    x, y = to_pixel(ra, dec, centre)
+    x, y = to_pixel(ra, dec, centre, rotation, parity)
     for i in np.flatnonzero((x > -40) & (x < SIZE + 40) & (y > -40) & (y < SIZE + 40)):
         flux = flux_of(o["mag"][i])
         if i < o["n_star"]:
