@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -267,12 +266,5 @@ final class Differences {
                   detect:
                     connections: {science: broadened_visit_image}
                 """ + apdb);
-    }
-
-    /// Templates by the night, field and band that they serve, and why others have none.
-    Map<String, String> notes() {
-        Map<String, String> out = new TreeMap<>();
-        journal.templates().forEach(t -> out.put(t.field() + " " + t.band() + " " + t.night(), t.note()));
-        return out;
     }
 }

@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.almagest.app.night.NightFrame.State;
 import org.almagest.astro.exposure.Exposure;
-import org.almagest.astro.image.Box;
 import org.almagest.astro.table.Table;
 import org.almagest.butler.Butler;
 import org.almagest.butler.dataset.DatasetRef;
@@ -273,7 +272,4 @@ final class ScienceVisits {
         frames.forEach(f -> out.merge(by.apply(f), 1L, Long::sum));
         return out;
     }
-
-    /// A box so small that reading an exposure gives little but its components.
-    static final Box CORNER = new Box(0, 0, 1, 1);
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.pipe.config.ConfigNode;
@@ -118,15 +117,5 @@ record Target(String name, double ra, double dec, double pmRa, double pmDec, dou
                 pmRa,
                 pmDec,
                 year);
-    }
-
-    /// As a step's configuration wants it.
-    Map<String, Object> words() {
-        return Map.of("name", name, "ra", ra, "dec", dec);
-    }
-
-    /// Its name as part of a file's name.
-    String fileName() {
-        return name.strip().replaceAll("[^A-Za-z0-9._+-]+", "_");
     }
 }
