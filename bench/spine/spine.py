@@ -18,10 +18,10 @@ import numpy as np
 from astropy.io import fits
 
 import check
-import measured
 import survey
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+import measured  # noqa: E402
 import rows as bench  # noqa: E402
 
 REFERENCE_SECONDS = 2.7

@@ -43,10 +43,11 @@ def _busy():
     return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
 
 
-def run(command, **kwargs):
-    """Runs a command to its end. Standard output goes where `stdout` says."""
+def run(command, processor=None, **kwargs):
+    """Runs a command to its end, on one `processor` when its number is given. Standard output goes where `stdout` says."""
     busy, begin = _busy(), time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **kwargs)
+    pin = None if processor is None else lambda: os.sched_setaffinity(0, {processor})
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=pin, **kwargs)
     peak, ended = [0.0], threading.Event()
 
     def watch():
