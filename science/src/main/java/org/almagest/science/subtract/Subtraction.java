@@ -78,6 +78,21 @@ public final class Subtraction {
                     modelError);
         }
 
+        public Config withFit(KernelFit.Config v) {
+            return new Config(
+                    convolve,
+                    v,
+                    maxStamps,
+                    register,
+                    backgroundCell,
+                    decorrelate,
+                    decorrelationCell,
+                    edge,
+                    maxQuality,
+                    maxQualityScatter,
+                    modelError);
+        }
+
         public Config withDecorrelate(boolean v) {
             return new Config(
                     convolve,

@@ -1,0 +1,148 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.pair;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.psf.GaussianPsf;
+import org.almagest.astro.psf.Psf;
+import org.almagest.astro.table.Table;
+import org.almagest.science.background.Background;
+import org.almagest.science.characterize.StarPsf;
+import org.almagest.science.diasource.DiaDetection;
+import org.almagest.science.stack.BlankNoise;
+import org.almagest.science.subtract.KernelFit;
+import org.almagest.science.subtract.Subtraction;
+
+/// Subtracts one image of a field from another, from pixels, noise and WCS alone.
+///
+/// The sky of both is taken off, the template brought to the science image's pixels, and what the images do
+/// not bring is measured: variance and the correlation of the noise on blank pixels, the PSF on the science
+/// image's stars.
+///
+/// Thread rule: one thread.
+public final class PairSubtraction {
+    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
+    private static final double FIRST_FWHM = 4;
+    private static final int CORRELATION = 5;
+    private static final double STAMP_FWHM = 2.5;
+    private static final int MOST_HALF = 20;
+    private static final double STAMP_ERROR = 0.01;
+
+    /// @param difference with PSF, variance and mask, on the science image's pixels and in its units
+    /// @param subtraction the difference, the template as it was subtracted, the kernel
+    /// @param sources what is left above the threshold
+    /// @param notes what was measured or assumed, a sentence each
+    public record Result(Exposure difference, Subtraction.Result subtraction, Table sources, List<String> notes) {}
+
+    private final double threshold;
+    private final List<String> notes = new ArrayList<>();
+
+    private PairSubtraction(double threshold) {
+        this.threshold = threshold;
+    }
+
+    /// Subtracts.
+    ///
+    /// @param science its sky is taken off in place
+    /// @param template likewise
+    /// @param threshold least significance of a source
+    public static Result run(Exposure science, Exposure template, double threshold) {
+        return new PairSubtraction(threshold).run(science, template);
+    }
+
+    private Result run(Exposure science, Exposure template) {
+        withoutSky(science);
+        withoutSky(template);
+        Exposure s = withNoise(science);
+        TemplateOnScience.Placed placed = TemplateOnScience.place(s, withNoise(template));
+        StarPsf own = StarPsf.of(new Exposure(s.image(), s.mask().copy(), s.variance(), s.info()));
+        s = withPsf(s, own, "science image");
+        Exposure t = placed.exposure();
+        if (t.info().psf().isEmpty())
+            t = withPsf(t, StarPsf.of(new Exposure(t.image(), t.mask().copy(), t.variance(), t.info())), "template");
+        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, stars(own.sources()));
+        DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
+        DiaDetection.Config detection = new DiaDetection.Config(
+                threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
+        Table sources = DifferenceSources.of(result.difference(), detection);
+        return new Result(result.difference(), result, sources, List.copyOf(notes));
+    }
+
+    private static void withoutSky(Exposure e) {
+        Background.estimate(e, FIRST_FWHM, Background.Config.DEFAULT).subtractFrom(e.image());
+    }
+
+    private Exposure withPsf(Exposure e, StarPsf measured, String which) {
+        if (e.info().psf().isPresent()) return e;
+        Psf psf = measured.psf();
+        notes.add(String.format(
+                Locale.ROOT,
+                "%s: PSF of FWHM %.2f pixels %s %d stars",
+                which,
+                fwhm(e.withInfo(i -> i.withPsf(psf))),
+                psf instanceof GaussianPsf ? "as wide as" : "fitted to",
+                measured.stars()));
+        return e.withInfo(i -> i.withPsf(psf));
+    }
+
+    /// The image with a variance and its noise's correlation; what it does not bring is measured where it
+    /// is blank. Given variances count as those of white noise.
+    private static Exposure withNoise(Exposure e) {
+        boolean known = false;
+        float[] v = e.variance().data();
+        for (int i = 0; i < v.length && !known; i++) known = v[i] > 0;
+        if (known) return e;
+        boolean[] blank = BlankNoise.blank(e.image(), e.mask(), unusable(e.mask()));
+        BlankNoise.Covariance noise = BlankNoise.covariance(e.image(), blank, CORRELATION);
+        if (!(noise.variance() > 0)) throw new DataFault("the blank pixels of the image do not scatter");
+        NoiseCorrelation rho = e.info().noiseCorrelation().orElse(noise.correlation());
+        Image variance = Image.zeros(e.box());
+        variance.fill((float) noise.variance());
+        return new Exposure(e.image(), e.mask(), variance, e.info().withNoiseCorrelation(rho));
+    }
+
+    private static int unusable(Mask mask) {
+        return mask.valueOf(List.of("BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT").stream()
+                .filter(p -> mask.planes().bit(p).isPresent())
+                .toArray(String[]::new));
+    }
+
+    /// Stamps as wide as the stars, whose differences from one kernel are allowed for: there are few of
+    /// them.
+    private static Subtraction.Config config(Exposure s, Exposure t) {
+        Subtraction.Config usual = Subtraction.Config.DEFAULT;
+        KernelFit.Config fit = usual.fit();
+        int half = Math.clamp((int) Math.ceil(STAMP_FWHM * Math.max(fwhm(s), fwhm(t))), fit.halfSide(), MOST_HALF);
+        return usual.withFit(new KernelFit.Config(
+                fit.order(), fit.sumOrder(), half, fit.rounds(), fit.clipSigma(), STAMP_ERROR, fit.minStamps()));
+    }
+
+    private static double fwhm(Exposure e) {
+        double x = e.box().x0() + 0.5 * e.box().width(),
+                y = e.box().y0() + 0.5 * e.box().height();
+        return e.info().psf().map(p -> FWHM_PER_SIGMA * p.sigmaAt(x, y)).orElse(0.0);
+    }
+
+    private static List<Subtraction.Star> stars(Table sources) {
+        List<Subtraction.Star> out = new ArrayList<>();
+        for (int i = 0; i < sources.rows(); i++) {
+            double x = sources.number("x", i), y = sources.number("y", i);
+            double snr = sources.number("psfInstFlux", i) / sources.number("psfInstFluxErr", i);
+            if (Double.isFinite(x) && Double.isFinite(y) && Double.isFinite(snr))
+                out.add(new Subtraction.Star(x, y, snr));
+        }
+        return out;
+    }
+}
