@@ -33,7 +33,9 @@ public final class Simulate implements Callable<Integer> {
     @Option(
             names = "--size",
             defaultValue = "small",
-            description = "Survey: small (two detectors of 1024x512, two bands) or ccd (4096x4096). Default: small.")
+            description =
+                    "Survey: small (two detectors of 1024x512, two bands), ccd (4096x4096) or chip (one detector that is"
+                            + " not ideal, with the frames that characterise it). Default: small.")
     private String size = "small";
 
     @Option(names = "--config", description = "A survey.json to take the configuration from, instead of --size.")

@@ -8,6 +8,7 @@
 package org.almagest.science.simulate;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.almagest.science.simulate.CameraConfig.AmplifierGrid;
 import org.almagest.science.simulate.CameraConfig.Placement;
 import org.almagest.science.simulate.RandomStream.Purpose;
@@ -42,6 +43,7 @@ final class DetectorModel {
     private final float[] hotCurrent;
     private final Amplifier[] amplifiers;
     private final double[][] crosstalk;
+    private final Optional<PixelBoundaries> boundaries;
 
     /// One amplifier.
     ///
@@ -78,6 +80,10 @@ final class DetectorModel {
         this.amplifiers = new Amplifier[config.camera().amplifiers().count()];
         for (int a = 0; a < amplifiers.length; a++) amplifiers[a] = amplifier(a);
         this.crosstalk = drawCrosstalk();
+        this.boundaries = config.electronics()
+                .silicon()
+                .filter(s -> s.centralShift() != 0)
+                .map(s -> new PixelBoundaries(s.centralShift()));
     }
 
     Placement placement() {
@@ -95,6 +101,31 @@ final class DetectorModel {
     /// Coefficients: what amplifier [victim] sees of amplifier [source].
     double[][] crosstalk() {
         return crosstalk;
+    }
+
+    /// Coefficient of the squared signal that goes with a linear one [1/electron].
+    double quadraticCrosstalk(int victim, int source) {
+        ElectronicsConfig e = config.electronics();
+        return e.silicon().map(Silicon::crosstalkCurve).orElse(0.0) * crosstalk[victim][source] / e.fullWell();
+    }
+
+    /// How charge moves the boundaries of pixels; empty when it does not.
+    Optional<PixelBoundaries> boundaries() {
+        return boundaries;
+    }
+
+    /// What the way out does to an amplifier's charge; empty when nothing.
+    Optional<SerialRegister> register(int amplifier) {
+        return config.electronics().silicon().map(s -> {
+            RandomStream random = new RandomStream(seed, Purpose.SILICON, place, amplifier);
+            return new SerialRegister(
+                    s.chargeLoss() * random.uniform(0.7, 1.3),
+                    s.driftScale() * random.uniform(0.7, 1.3),
+                    s.driftDecay(),
+                    s.trapSize() * random.uniform(0.7, 1.3),
+                    s.trapFraction(),
+                    s.trapDecay());
+        });
     }
 
     /// Response of each pixel, row by row.

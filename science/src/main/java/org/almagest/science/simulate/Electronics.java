@@ -22,12 +22,14 @@ final class Electronics {
     private final DetectorModel detector;
     private final AmplifierGrid grid;
     private final int width;
+    private final boolean registers;
 
     Electronics(SimulatedSurvey survey, DetectorModel detector) {
         this.survey = survey;
         this.detector = detector;
         this.grid = survey.config().camera().amplifiers();
         this.width = survey.config().camera().width();
+        this.registers = detector.register(0).isPresent();
     }
 
     /// Signal that an amplifier reports of a true one [electron]: solves s = m + c m^2.
@@ -35,10 +37,12 @@ final class Electronics {
         return c == 0 ? s : 2 * s / (1 + Math.sqrt(1 + 4 * c * s));
     }
 
-    /// Bends the signal of all pixels as the amplifiers do, in place.
+    /// Bends the signal of all pixels as the amplifiers do, in place. Where charge meets a [SerialRegister]
+    /// first, [#read] does both.
     ///
     /// @param electrons pixels of the detector, row by row
     void bend(float[] electrons) {
+        if (registers) return;
         for (int a = 0; a < grid.count(); a++) {
             double c = detector.readBy(a).nonLinearity();
             for (int y = grid.bottom(a); y < grid.bottom(a) + grid.height(); y++) {
@@ -51,7 +55,7 @@ final class Electronics {
     /// Counts of one amplifier in the order they are read, rows of [AmplifierGrid#rawWidth] unsigned 16-bit
     /// numbers.
     ///
-    /// @param electrons bent signal of the whole detector
+    /// @param electrons signal of the whole detector as [#bend] left it
     /// @param exposure id that names the noise
     short[] read(float[] electrons, int amplifier, long exposure) {
         Amplifier amp = detector.readBy(amplifier);
@@ -87,10 +91,30 @@ final class Electronics {
     /// Electrons of one row as read, crosstalk from the other amplifiers included.
     private void signal(float[] electrons, int victim, int y, float[] line) {
         java.util.Arrays.fill(line, 0);
+        if (registers) {
+            throughRegisters(electrons, victim, y, line);
+            return;
+        }
         add(electrons, victim, y, 1, line);
         double[] coefficients = detector.crosstalk()[victim];
         for (int source = 0; source < coefficients.length; source++)
             if (coefficients[source] != 0) add(electrons, source, y, (float) coefficients[source], line);
+    }
+
+    private void throughRegisters(float[] electrons, int victim, int y, float[] line) {
+        float[] source = new float[line.length];
+        for (int a = 0; a < grid.count(); a++) {
+            double c = detector.crosstalk()[victim][a], q = detector.quadraticCrosstalk(victim, a);
+            if (a != victim && c == 0) continue;
+            java.util.Arrays.fill(source, 0);
+            add(electrons, a, y, 1, source);
+            detector.register(a).orElseThrow().read(source, grid.prescan(), grid.width());
+            double bend = detector.readBy(a).nonLinearity();
+            for (int i = 0; i < line.length; i++) {
+                double s = measured(source[i], bend);
+                line[i] += (float) (a == victim ? s : (c + q * s) * s);
+            }
+        }
     }
 
     private void add(float[] electrons, int amplifier, int y, float factor, float[] line) {

@@ -7,6 +7,9 @@
  */
 package org.almagest.science.simulate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
+
 /// What silicon, amplifiers and the converter do to the light.
 ///
 /// @param gain mean of the amplifiers' gains [electron/count]
@@ -27,6 +30,7 @@ package org.almagest.science.simulate;
 /// @param fullWell charge at which a pixel spills over into its column [electron]
 /// @param nonLinearity relative loss of signal at full well; grows linearly with the signal
 /// @param crosstalk largest coefficient, between neighbouring amplifiers; falls with distance
+/// @param silicon brighter-fatter effect, charge transfer and curved crosstalk; empty for an ideal chip
 public record ElectronicsConfig(
         double gain,
         double gainSpread,
@@ -45,8 +49,75 @@ public record ElectronicsConfig(
         int dust,
         double fullWell,
         double nonLinearity,
-        double crosstalk) {
+        double crosstalk,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Silicon> silicon) {
     /// The chip of both surveys shipped here.
     public static final ElectronicsConfig DEFAULT = new ElectronicsConfig(
             1.7, 0.03, 0.002, 9.0, 1200, 0.5, 3.0, 0.02, 1e-4, 5.0, 4, 5e-6, 0.007, 0.06, 25, 100_000, 0.015, 3e-4);
+
+    /// An ideal chip: charge stays where it is and comes out whole.
+    public ElectronicsConfig(
+            double gain,
+            double gainSpread,
+            double gainError,
+            double readNoise,
+            double offset,
+            double rowDrift,
+            double biasStructure,
+            double darkCurrent,
+            double hotPixels,
+            double hotCurrent,
+            int badColumns,
+            double deadPixels,
+            double pixelResponse,
+            double vignetting,
+            int dust,
+            double fullWell,
+            double nonLinearity,
+            double crosstalk) {
+        this(
+                gain,
+                gainSpread,
+                gainError,
+                readNoise,
+                offset,
+                rowDrift,
+                biasStructure,
+                darkCurrent,
+                hotPixels,
+                hotCurrent,
+                badColumns,
+                deadPixels,
+                pixelResponse,
+                vignetting,
+                dust,
+                fullWell,
+                nonLinearity,
+                crosstalk,
+                Optional.empty());
+    }
+
+    /// The same with another silicon and stated gains that are off by `error` rms.
+    public ElectronicsConfig with(Silicon other, double error) {
+        return new ElectronicsConfig(
+                gain,
+                gainSpread,
+                error,
+                readNoise,
+                offset,
+                rowDrift,
+                biasStructure,
+                darkCurrent,
+                hotPixels,
+                hotCurrent,
+                badColumns,
+                deadPixels,
+                pixelResponse,
+                vignetting,
+                dust,
+                fullWell,
+                nonLinearity,
+                crosstalk,
+                Optional.of(other));
+    }
 }

@@ -64,6 +64,7 @@ final class FrameMaker {
             for (int x = 0; x < width; x++) row[x] += (float) (from + slope * x);
             expose(row, y, visit.exposure(), survey.config().visits().exposureSeconds(), electrons);
         }
+        collect(electrons, visit.exposure());
         byte[] flags = new byte[width * height];
         CosmicRays.add(survey, visit, detector.place(), electrons, flags, truth);
         Bleeding.spill(electrons, flags, survey.config());
@@ -81,15 +82,45 @@ final class FrameMaker {
             if (level > 0) detector.applyFlatError(band, y, row);
             expose(row, y, exposure, seconds, electrons);
         }
+        return settle(electrons, exposure, seconds);
+    }
+
+    /// A frame of a lamp with a pattern: the same light on the sky's or the lamp's way.
+    ///
+    /// @param light mean electrons of each pixel for a response of 1; changed
+    float[] pattern(long exposure, float[] light, double seconds) {
+        float[] electrons = new float[width * height];
+        float[] row = new float[width];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(light, y * width, row, 0, width);
+            expose(row, y, exposure, seconds, electrons);
+        }
+        return settle(electrons, exposure, seconds);
+    }
+
+    /// Where charge moves the pixels' boundaries, mean electrons become charge; excess spills over.
+    private float[] settle(float[] electrons, long exposure, double seconds) {
+        if (seconds == 0 || detector.boundaries().isEmpty()) return electrons;
+        collect(electrons, exposure);
+        Bleeding.spill(electrons, new byte[electrons.length], survey.config());
         return electrons;
     }
 
-    /// Light of a row seen by the detector, with dark current, as whole electrons.
+    private void collect(float[] electrons, long exposure) {
+        detector.boundaries().ifPresent(b -> b.collect(electrons, width, height, survey, detector.place(), exposure));
+    }
+
+    /// Light of a row seen by the detector, with dark current, as whole electrons; their mean for a
+    /// detector whose boundaries move.
     private void expose(float[] row, int y, long exposure, double seconds, float[] electrons) {
         float[] response = detector.response();
         for (int x = 0; x < width; x++) row[x] *= response[y * width + x];
         detector.addDark(y, seconds, row);
         if (seconds == 0) return;
+        if (detector.boundaries().isPresent()) {
+            System.arraycopy(row, 0, electrons, y * width, width);
+            return;
+        }
         RandomStream photons = new RandomStream(survey.seed(), Purpose.PHOTONS, detector.place(), exposure, y);
         for (int x = 0; x < width; x++) electrons[y * width + x] = (float) photons.poisson(row[x]);
     }

@@ -47,6 +47,10 @@ final class InstrumentYaml {
                 row_id: {release: 2, visit: 32, detector: 8, counter: 21}
                 filters:
                 """);
+        if (config.calibrations().characterization().isPresent()) {
+            int at = y.indexOf("FLAT: flat") + "FLAT: flat".length();
+            y.insert(at, ", RAMP: ramp, SPOTS: spots, STARS: stars");
+        }
         for (SurveyConfig.Band band : config.bands())
             y.append("  - {name: ")
                     .append(band.filter())

@@ -35,7 +35,9 @@ final class RandomStream {
         STREAK(18),
         ROW_DRIFT(19),
         CALIBRATION_ERROR(20),
-        STAMPS(21);
+        STAMPS(21),
+        SILICON(22),
+        LAMP(23);
 
         private final long code;
 

@@ -33,8 +33,9 @@ final class RawFrames {
 
     /// Words of an exposure.
     ///
-    /// @param type `OBJECT`, `BIAS`, `DARK` or `FLAT`
+    /// @param type `OBJECT`, `BIAS`, `DARK`, `FLAT`, `RAMP`, `SPOTS` or `STARS`
     /// @param filter physical filter, `NONE` for bias and dark
+    /// @param diode charge of the photodiode; 0 for none
     record Words(
             long exposure,
             String type,
@@ -45,7 +46,8 @@ final class RawFrames {
             double ra,
             double dec,
             double rotation,
-            double airmass) {}
+            double airmass,
+            double diode) {}
 
     /// File of an exposure of this detector under a folder.
     Path file(Path folder, Words words) {
@@ -101,6 +103,7 @@ final class RawFrames {
                 .real("EXPTIME", w.seconds(), 3, "[s] shutter open")
                 .real("DARKTIME", w.seconds(), 3, "[s] dark current gathers")
                 .whole("SIMSEED", survey.seed(), "seed of the simulation");
+        if (w.diode() > 0) raw.real("PHOTODIO", w.diode(), 4, "charge of the lamp's photodiode");
         if (w.type().equals("OBJECT"))
             raw.text("RADESYS", "ICRS", "")
                     .real("RA", w.ra(), 7, "[deg] pointing")

@@ -7,7 +7,9 @@
  */
 package org.almagest.science.simulate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.fault.UserFault;
 
 /// Every number of a simulated survey but its seed.
@@ -178,6 +180,7 @@ public record SurveyConfig(
     /// @param flatSmoothError rms of the smooth part of it
     /// @param crosstalkError relative error of the crosstalk coefficients handed out
     /// @param linearizerError relative error of the linearity coefficients handed out
+    /// @param characterization frames to measure detectors with; empty for none
     public record CalibrationConfig(
             int bias,
             int dark,
@@ -187,5 +190,30 @@ public record SurveyConfig(
             double flatPixelError,
             double flatSmoothError,
             double crosstalkError,
-            double linearizerError) {}
+            double linearizerError,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Characterization> characterization) {
+        /// Frames for bias, dark and flat alone.
+        public CalibrationConfig(
+                int bias,
+                int dark,
+                double darkSeconds,
+                int flat,
+                double flatElectrons,
+                double flatPixelError,
+                double flatSmoothError,
+                double crosstalkError,
+                double linearizerError) {
+            this(
+                    bias,
+                    dark,
+                    darkSeconds,
+                    flat,
+                    flatElectrons,
+                    flatPixelError,
+                    flatSmoothError,
+                    crosstalkError,
+                    linearizerError,
+                    Optional.empty());
+        }
+    }
 }

@@ -20,6 +20,7 @@ import org.almagest.astro.table.Csv;
 import org.almagest.astro.table.Table;
 import org.almagest.parquet.ParquetTable;
 import org.almagest.science.simulate.FrameMaker.Frame;
+import org.almagest.science.simulate.RandomStream.Purpose;
 import org.almagest.science.simulate.RawFrames.Words;
 import org.almagest.science.simulate.SurveyConfig.CalibrationConfig;
 
@@ -44,7 +45,13 @@ public final class SurveyWriter {
         CalibrationConfig c = survey.config().calibrations();
         int bands = survey.config().bands().size();
         return survey.config().camera().detectors().size()
-                * (survey.visits().size() + c.bias() + c.dark() + bands * c.flat());
+                * (survey.visits().size() + c.bias() + c.dark() + bands * c.flat() + extra(c));
+    }
+
+    private static int extra(CalibrationConfig c) {
+        return c.characterization()
+                .map(x -> 2 * x.pairs() * x.rampElectrons().length + x.spots() + x.stars())
+                .orElse(0);
     }
 
     /// Writes everything.
@@ -73,6 +80,10 @@ public final class SurveyWriter {
         table("jitter", tables.jitter(), truth);
         table("amplifiers", TruthTables.amplifiers(config, detectors), truth);
         table("defects", TruthTables.defects(config, detectors), truth);
+        if (config.electronics().silicon().isEmpty()) return;
+        table("area", SiliconTables.area(detectors), truth);
+        table("registers", SiliconTables.registers(config, detectors), truth);
+        table("crosstalk", SiliconTables.crosstalk(config, detectors), truth);
     }
 
     private static void table(String name, Table table, Path into) {
@@ -111,7 +122,19 @@ public final class SurveyWriter {
     }
 
     /// A calibration exposure.
-    private record Lamp(long exposure, String type, int band, double level, double seconds, int sequence) {}
+    ///
+    /// @param level light of the lamp [electron/pixel]
+    /// @param diode what the photodiode tells, 0 where there is none
+    /// @param number of the frame among those of its type
+    private record Lamp(
+            long exposure,
+            String type,
+            int band,
+            double level,
+            double seconds,
+            int sequence,
+            double diode,
+            int number) {}
 
     private List<Lamp> lamps() {
         CalibrationConfig c = survey.config().calibrations();
@@ -121,22 +144,69 @@ public final class SurveyWriter {
         for (int i = 0; i < c.dark(); i++) start = add(lamps, start, "DARK", 0, 0, c.darkSeconds());
         for (int b = 0; b < survey.config().bands().size(); b++)
             for (int i = 0; i < c.flat(); i++) start = add(lamps, start, "FLAT", b, c.flatElectrons(), 5);
+        if (c.characterization().isPresent())
+            characterize(lamps, start, c.characterization().get());
         return lamps;
     }
 
     private static long add(List<Lamp> lamps, long start, String type, int band, double level, double seconds) {
-        lamps.add(new Lamp(start, type, band, level, seconds, lamps.size()));
+        lamps.add(new Lamp(start, type, band, level, seconds, lamps.size(), 0, 0));
         return start + (long) seconds + 15;
     }
 
+    private void characterize(List<Lamp> lamps, long begin, Characterization c) {
+        long start = begin;
+        int number = 0;
+        for (double level : c.rampElectrons())
+            for (int i = 0; i < 2 * c.pairs(); i++) {
+                RandomStream random = new RandomStream(survey.seed(), Purpose.LAMP, number);
+                double seconds = level / c.lampRate();
+                double charge = level * (1 + c.lampNoise() * random.gaussian());
+                double diode = charge * (1 + c.diodeNoise() * random.gaussian());
+                lamps.add(new Lamp(start, "RAMP", 0, charge, seconds, lamps.size(), diode, number++));
+                start += (long) seconds + 15;
+            }
+        for (int i = 0; i < c.spots(); i++, start += 45)
+            lamps.add(new Lamp(start, "SPOTS", 0, 0, 30, lamps.size(), 0, i));
+        for (int i = 0; i < c.stars(); i++, start += 45)
+            lamps.add(new Lamp(start, "STARS", 0, 0, 30, lamps.size(), 0, i));
+    }
+
+    private float[] electrons(Lamp lamp, DetectorModel detector) {
+        FrameMaker maker = new FrameMaker(survey, detector);
+        return switch (lamp.type()) {
+            case "SPOTS" ->
+                maker.pattern(lamp.exposure(), LampPatterns.spots(survey.config(), lamp.number()), lamp.seconds());
+            case "STARS" -> {
+                double fwhm = survey.config()
+                        .calibrations()
+                        .characterization()
+                        .map(Characterization::starFwhm)
+                        .orElseThrow();
+                float[] light = LampPatterns.stars(survey, detector.place(), lamp.exposure(), fwhm);
+                yield maker.pattern(lamp.exposure(), light, lamp.seconds());
+            }
+            default -> maker.calibration(lamp.exposure(), lamp.band(), lamp.level(), lamp.seconds());
+        };
+    }
+
     private void calibration(Lamp lamp, DetectorModel detector, Runnable onFrame) {
-        float[] electrons = new FrameMaker(survey, detector)
-                .calibration(lamp.exposure(), lamp.band(), lamp.level(), lamp.seconds());
-        String filter = lamp.type().equals("FLAT")
+        float[] electrons = electrons(lamp, detector);
+        String filter = !lamp.type().equals("BIAS") && !lamp.type().equals("DARK")
                 ? survey.config().bands().get(lamp.band()).filter()
                 : "NONE";
         Words words = new Words(
-                lamp.exposure(), lamp.type(), lamp.type(), filter, lamp.seconds(), lamp.sequence(), 0, 0, 0, 0);
+                lamp.exposure(),
+                lamp.type(),
+                lamp.type(),
+                filter,
+                lamp.seconds(),
+                lamp.sequence(),
+                0,
+                0,
+                0,
+                0,
+                lamp.diode());
         write(electrons, words, detector);
         onFrame.run();
     }
@@ -156,7 +226,8 @@ public final class SurveyWriter {
                 visit.headerRa(),
                 visit.headerDec(),
                 visit.headerRotation(),
-                visit.airmass());
+                visit.airmass(),
+                0);
         write(frame.electrons(), words, detector);
         onFrame.run();
         return truth;

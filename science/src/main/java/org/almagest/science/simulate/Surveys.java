@@ -8,6 +8,7 @@
 package org.almagest.science.simulate;
 
 import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.science.simulate.CameraConfig.AmplifierGrid;
 import org.almagest.science.simulate.CameraConfig.Placement;
@@ -21,12 +22,13 @@ import org.almagest.science.simulate.SurveyConfig.VisitConfig;
 public final class Surveys {
     private Surveys() {}
 
-    /// The survey of that name: `small` or `ccd`.
+    /// The survey of that name: `small`, `ccd` or `chip`.
     public static SurveyConfig named(String name) {
         return switch (name) {
             case "small" -> small();
             case "ccd" -> ccd();
-            default -> throw new UserFault("no survey is named " + name + "; there are small and ccd");
+            case "chip" -> chip();
+            default -> throw new UserFault("no survey is named " + name + "; there are small, ccd and chip");
         };
     }
 
@@ -79,6 +81,29 @@ public final class Surveys {
                 new TransientConfig(300, 150, 150, 100, 0.5, 1.5, 24.5, 3),
                 ElectronicsConfig.DEFAULT,
                 new CalibrationConfig(5, 3, 300, 5, 40_000, 0.004, 0.003, 0.05, 0.02));
+    }
+
+    /// One detector of two amplifiers of 1024x1024 pixels whose silicon is not ideal, with all frames that
+    /// characterise it, its gains known to 1.5 per cent, and two visits of the sky.
+    public static SurveyConfig chip() {
+        CameraConfig camera = new CameraConfig(
+                0.2, 3e-9, List.of(new Placement(0, "K00", 0, 0, 0)), new AmplifierGrid(2, 1, 1024, 1024, 4, 64));
+        return new SurveyConfig(
+                        "SimChip",
+                        150.1,
+                        2.2,
+                        camera,
+                        List.of(new Band("r", "r_sim", 32.05, 875)),
+                        visits(1, 1, new double[] {12, 9}, new double[] {12, 9}, 12),
+                        new SkyConfig(
+                                0.03, 26.5, 0.35, 14.8, 18, 0.15, 0.33, 0.04, 2, new double[] {19, 24}, new double[] {
+                                    8, 45
+                                }),
+                        new TransientConfig(6, 3, 5, 2, 0.5, 1.5, 24.5, 3),
+                        ElectronicsConfig.DEFAULT.with(Silicon.DEFAULT, 0.015),
+                        new CalibrationConfig(
+                                10, 7, 300, 7, 30_000, 0, 0, 0.05, 0.02, Optional.of(Characterization.DEFAULT)))
+                .withVisits(1, 1);
     }
 
     private static VisitConfig visits(
