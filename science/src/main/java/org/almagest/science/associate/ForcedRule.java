@@ -16,7 +16,7 @@ import org.almagest.astro.table.Table;
 public record ForcedRule(Config config) {
     /// @param minDetections good detections needed
     /// @param minReliability least reliability of a good detection; one without a score passes
-    /// @param maxTrailArcsec longest trail of a good detection ["]
+    /// @param maxTrailArcsec longest trail of a good detection, by two errors ["]
     public record Config(int minDetections, double minReliability, double maxTrailArcsec) {
         public static final Config DEFAULT = new Config(2, 0.5, 1.4);
     }
@@ -31,8 +31,14 @@ public record ForcedRule(Config config) {
 
     private boolean isGood(Table sources, int row) {
         return !(sources.number("reliability", row) < config.minReliability)
-                && !(sources.number("trailLength", row) > config.maxTrailArcsec)
+                && !(leastTrail(sources, row) > config.maxTrailArcsec)
                 && !sources.booleans("isDipole")[row]
                 && !sources.booleans("glint_trail")[row];
+    }
+
+    /// Length of the trail less twice its error, as far as it is known ["].
+    private static double leastTrail(Table sources, int row) {
+        double error = sources.number("trailLengthErr", row);
+        return sources.number("trailLength", row) - (error > 0 ? 2 * error : 0);
     }
 }

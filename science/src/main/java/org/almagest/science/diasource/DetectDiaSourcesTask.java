@@ -59,7 +59,9 @@ public record DetectDiaSourcesTask(Config config)
         List<StreakFinder.Streak> streaks = new StreakFinder(config.streaks()).find(difference);
         StreakFinder.mark(difference.mask(), streaks);
         for (StreakFinder.Streak s : streaks) LOG.info("{}", s);
-        DiaDetection.Result found = DiaDetection.find(difference, config.detection());
+        DiaDetection.Result peaks = DiaDetection.find(difference, config.detection());
+        DiaDetection.Result found =
+                new DiaDetection.Result(TrailPeaks.joined(difference, peaks.footprints()), peaks.significance());
         StaticNeighbours neighbours = in.catalogue().map(StaticNeighbours::of).orElseGet(StaticNeighbours::none);
         DiaMeasurement measurement = new DiaMeasurement(difference, in.science(), in.matched(), neighbours);
         long visit = in.context().dataId().number("visit");

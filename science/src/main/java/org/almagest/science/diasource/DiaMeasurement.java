@@ -91,7 +91,8 @@ public final class DiaMeasurement {
         Table m = SourceMeasurement.measure(difference, found.footprints(), firstId, capacity, config);
         TableBuilder out = new TableBuilder(schema(), m.rows());
         int row = 0;
-        for (Footprint f : found.footprints())
+        for (Footprint f : found.footprints()) {
+            int first = row;
             for (Peak peak : f.peaks()) {
                 out.addRow();
                 new Row(
@@ -104,9 +105,33 @@ public final class DiaMeasurement {
                                 found.significance(),
                                 "apInstFlux_" + CircularApertures.label(radius))
                         .fill();
+                trail(out, m, f, found.footprints(), first, row - first);
                 row++;
             }
+        }
         return out.build();
+    }
+
+    /// Fits a trail to the source of one peak of a footprint.
+    ///
+    /// @param first row of the footprint's first peak
+    /// @param k which peak
+    private void trail(TableBuilder out, Table m, Footprint f, List<Footprint> all, int first, int k) {
+        int n = f.peaks().size();
+        TrailColumns columns = new TrailColumns(out, wcs, difference.box());
+        if (Math.max(f.box().width(), f.box().height()) > TrailPeaks.LARGEST) {
+            columns.failed();
+            return;
+        }
+        double[] xs = new double[n], ys = new double[n], fluxes = new double[n];
+        for (int i = 0; i < n; i++) {
+            xs[i] = m.doubles("x")[first + i];
+            ys[i] = m.doubles("y")[first + i];
+            fluxes[i] = m.floats("psfInstFlux")[first + i];
+        }
+        TrailPixels pixels = TrailPeaks.pixels(difference, f, all, xs, ys, fluxes, k);
+        TrailFit.Start start = pixels.start(f.spans(), f.peaks().get(k).isPositive() ? 1 : -1);
+        TrailFit.of(pixels, xs[k], ys[k], start).ifPresentOrElse(t -> columns.fill(t, pixels.sigma), columns::failed);
     }
 
     /// An exposure with the PSF of another when it has none of its own.
