@@ -62,7 +62,7 @@ class Setting:
         path = os.path.join(self.folder, f"field{number}")
         for part in what.split(","):
             if not os.path.exists(os.path.join(path, part, ".made")):
-                self.python(self.tool("sim.py"), path, "--what", part, "--seed", str(SEED + 100 * number))
+                self.python(os.path.join(HERE, "simulate.py"), self.tools, path, part, SEED + 100 * number)
                 open(os.path.join(path, part, ".made"), "w", encoding="utf-8").close()
         return path
 

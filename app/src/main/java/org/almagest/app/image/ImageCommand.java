@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RegisterFrames.class,
             StackFrames.class,
             SubtractImages.class,
+            CleanCosmicRays.class,
             MeasurePositions.class,
             ColourImage.class
         })
