@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             StackFrames.class,
             SubtractImages.class,
             CleanCosmicRays.class,
+            PackImages.class,
+            UnpackImages.class,
             MeasurePositions.class,
             ColourImage.class
         })

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.table.Table;
 
@@ -62,6 +63,34 @@ public final class FitsWriter implements AutoCloseable {
     /// An image of 32-bit floats, as they are.
     public FitsWriter image(FitsHeader words, Image image) {
         begin(-32, List.of(image.width(), image.height()), List.of(), words);
+        put(image);
+        end();
+        return this;
+    }
+
+    /// The strips of an image that is never whole in memory.
+    public interface Strips {
+        /// Pixels of some whole rows.
+        Image strip(Box rows);
+    }
+
+    /// An image of 32-bit floats, as they are, a strip of rows at a time.
+    ///
+    /// @param rows of a strip
+    public FitsWriter image(FitsHeader words, int width, int height, int rows, Strips source) {
+        begin(-32, List.of(width, height), List.of(), words);
+        for (int y = 0; y < height; y += rows) {
+            Box strip = new Box(0, y, width, Math.min(rows, height - y));
+            Image image = source.strip(strip);
+            if (!image.box().equals(strip))
+                throw new IllegalArgumentException("a strip of " + image.box() + " for " + strip);
+            put(image);
+        }
+        end();
+        return this;
+    }
+
+    private void put(Image image) {
         int size = 4;
         boolean dense = image.stride() == image.width();
         int runs = dense ? 1 : image.height();
@@ -74,8 +103,6 @@ public final class FitsWriter implements AutoCloseable {
                 done += n;
                 if (buffer.remaining() < size) flush();
             }
-        end();
-        return this;
     }
 
     /// An image of floats in the packing given.

@@ -16,17 +16,11 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.ImageHDU;
-import nom.tam.fits.compression.algorithm.quant.QuantizeOption;
-import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
-import nom.tam.fits.header.Compression;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
-import nom.tam.util.FitsOutputStream;
 import org.almagest.astro.image.Box;
-import org.almagest.astro.image.Image;
 
-/// Tiles that nom-tam-fits packs and unpacks: quantised floats (Rice or GZIP with dither), HCOMPRESS, PLIO.
+/// Tiles that nom-tam-fits packs and unpacks: quantised floats other than Rice, HCOMPRESS, PLIO,
+/// masks of pixels without a value.
 final class NomTamTiles {
     // The library warns of cards that it wrote itself; what is wrong with a file we tell by an exception.
     private static final Logger LIBRARY_LOG = Logger.getLogger("nom.tam");
@@ -68,33 +62,6 @@ final class NomTamTiles {
         } catch (IOException | RuntimeException e) {
             throw new FitsFormatException(
                     source.name(), 0, stored.origin() + ": compressed tiles are damaged: " + e.getMessage(), e);
-        }
-    }
-
-    /// The data unit and header cards of an image of quantised floats in Rice row tiles.
-    ///
-    /// @param level noise sigma over quantisation step, such as 4
-    static byte[] quantised(Image image, double level) {
-        try {
-            float[][] rows = new float[image.height()][image.width()];
-            for (int y = 0; y < rows.length; y++)
-                System.arraycopy(image.data(), image.offset() + y * image.stride(), rows[y], 0, image.width());
-            ImageHDU plain = (ImageHDU) Fits.makeHDU(rows);
-            CompressedImageHDU hdu = CompressedImageHDU.fromImageHDU(plain, image.width(), 1);
-            hdu.setCompressAlgorithm(Compression.ZCMPTYPE_RICE_1)
-                    .setQuantAlgorithm(Compression.ZQUANTIZ_SUBTRACTIVE_DITHER_1)
-                    .preserveNulls(Compression.ZCMPTYPE_GZIP_1);
-            hdu.getCompressOption(RiceCompressOption.class).setBlockSize(32);
-            hdu.getCompressOption(QuantizeOption.class).setQlevel(level);
-            hdu.compress();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            bytes.writeBytes(CardFormat.bytes(FitsWriter.emptyPrimary()));
-            try (FitsOutputStream out = new FitsOutputStream(bytes)) {
-                hdu.write(out);
-            }
-            return bytes.toByteArray();
-        } catch (IOException | FitsException e) {
-            throw new org.almagest.astro.fault.InternalFault("Rice coding of floats failed: " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,9 @@
  */
 package org.almagest.astro.fits;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Rice coding of whole numbers, RICE_1 of FITS 4.0, section 10.4.1.
@@ -43,6 +46,8 @@ final class RiceCodec {
             };
         }
     }
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final Width width;
     private final int blockSize;
@@ -149,78 +154,94 @@ final class RiceCodec {
 
     /// Decodes pixels; 1-byte pixels are unsigned, the others signed.
     ///
+    /// The bits not yet used are held from the top of a long. Bound: one count of leading zeros and two
+    /// shifts a pixel, each waiting for the one before.
+    ///
     /// @throws IndexOutOfBoundsException if the code ends before the pixels do
     void decode(byte[] code, int start, int length, int[] pixels, int n) {
-        Reader in = new Reader(code, start, start + length);
-        int last = (int) in.take(width.pixelBits);
-        for (int at = 0; at < n; at += blockSize) last = decodeBlock(in, pixels, at, Math.min(n, at + blockSize), last);
-    }
-
-    private int decodeBlock(Reader in, int[] pixels, int from, int to, int before) {
-        int split = (int) in.take(width.nameBits) - 1;
-        int last = before;
-        for (int i = from; i < to; i++) {
-            if (split >= 0) {
-                long d = split >= width.maxSplit ? in.take(width.pixelBits) : in.unary() << split | in.take(split);
-                last += (int) (d >>> 1) ^ -(int) (d & 1);
-            }
-            pixels[i] = narrow(last);
+        long held = 0;
+        int count = 0, at = start, end = start + length;
+        while (count < width.pixelBits) {
+            held |= (long) byteAt(code, at++, end) << 56 - count;
+            count += 8;
         }
-        return last;
-    }
-
-    private int narrow(int value) {
-        return switch (width) {
-            case BYTE -> value & 0xff;
-            case SHORT -> (short) value;
-            case INT -> value;
-        };
-    }
-
-    /// Bits from the highest down.
-    private static final class Reader {
-        private final byte[] code;
-        private final int end;
-        private int at;
-        private long bits;
-        private int count;
-
-        Reader(byte[] code, int start, int end) {
-            this.code = code;
-            this.at = start;
-            this.end = end;
-        }
-
-        private void fill(int wanted) {
-            while (count < wanted) {
-                if (at >= end) throw new IndexOutOfBoundsException("Rice code ends early");
-                bits = bits << 8 | code[at++] & 0xff;
+        int last = (int) (held >>> 64 - width.pixelBits);
+        held <<= width.pixelBits;
+        count -= width.pixelBits;
+        for (int from = 0; from < n; from += blockSize) {
+            int to = Math.min(n, from + blockSize);
+            while (count < width.nameBits) {
+                held |= (long) byteAt(code, at++, end) << 56 - count;
                 count += 8;
             }
-        }
-
-        long take(int n) {
-            if (n == 0) return 0;
-            fill(n);
-            count -= n;
-            return bits >>> count & (1L << n) - 1;
-        }
-
-        /// Number of zeros before the next one.
-        long unary() {
-            long zeros = 0;
-            while (true) {
-                if (count == 0) fill(8);
-                long held = bits & (1L << count) - 1;
-                if (held == 0) {
-                    zeros += count;
-                    count = 0;
-                    continue;
-                }
-                int lead = count - (64 - Long.numberOfLeadingZeros(held));
-                count -= lead + 1;
-                return zeros + lead;
+            int split = (int) (held >>> 64 - width.nameBits) - 1;
+            held <<= width.nameBits;
+            count -= width.nameBits;
+            if (split < 0) {
+                Arrays.fill(pixels, from, to, last);
+                continue;
             }
+            // pixels that are stored as they are have no run of zeros before them
+            boolean isPlain = split >= width.maxSplit;
+            int low = isPlain ? width.pixelBits : split;
+            for (int i = from; i < to; i++) {
+                int zeros = 0;
+                if (count < 32 && at + 8 <= end) {
+                    held |= (long) LONGS.get(code, at) >>> count;
+                    at += 63 - count >>> 3;
+                    count |= 56;
+                }
+                if (!isPlain) {
+                    zeros = Long.numberOfLeadingZeros(held);
+                    if (zeros >= count) {
+                        // a long run, or the end of the code
+                        zeros = 0;
+                        while (true) {
+                            int lead = Math.min(count, Long.numberOfLeadingZeros(held));
+                            zeros += lead;
+                            if (lead < count) {
+                                held <<= lead;
+                                count -= lead;
+                                break;
+                            }
+                            held = (long) byteAt(code, at++, end) << 56;
+                            count = 8;
+                        }
+                        held <<= 1;
+                        count--;
+                    } else {
+                        held <<= zeros + 1;
+                        count -= zeros + 1;
+                    }
+                }
+                while (count < low) {
+                    held |= (long) byteAt(code, at++, end) << 56 - count;
+                    count += 8;
+                }
+                int d = zeros << low | (int) (held >>> 1 >>> 63 - low);
+                held <<= low;
+                count -= low;
+                last += d >>> 1 ^ -(d & 1);
+                pixels[i] = last;
+            }
+        }
+        narrow(pixels, n);
+    }
+
+    private static int byteAt(byte[] code, int at, int end) {
+        if (at >= end) throw new IndexOutOfBoundsException("Rice code ends early");
+        return code[at] & 0xff;
+    }
+
+    private void narrow(int[] pixels, int n) {
+        switch (width) {
+            case BYTE -> {
+                for (int i = 0; i < n; i++) pixels[i] &= 0xff;
+            }
+            case SHORT -> {
+                for (int i = 0; i < n; i++) pixels[i] = (short) pixels[i];
+            }
+            case INT -> {}
         }
     }
 }

@@ -28,6 +28,10 @@ final class TilePixels implements Pixels {
     private final long rowBytes;
     private final long heapStart;
     private final List<BinaryColumn> columns;
+    private final Optional<Quantisation> quantisation;
+    private final boolean isRice;
+    private final boolean isShuffled;
+    private final RiceCodec rice;
 
     private TilePixels(
             ByteSource source, FitsHeader stored, FitsHeader image, long dataStart, List<Integer> shape, Box part) {
@@ -43,6 +47,11 @@ final class TilePixels implements Pixels {
         this.rowBytes = stored.requireWhole("NAXIS1");
         this.heapStart = dataStart + stored.whole("THEAP").orElse(rowBytes * stored.requireWhole("NAXIS2"));
         this.columns = BinaryColumn.of(stored);
+        this.quantisation = image.requireWhole("BITPIX") < 0 ? Quantisation.of(stored, columns) : Optional.empty();
+        this.isRice = stored.requireText("ZCMPTYPE").equals("RICE_1");
+        this.isShuffled = stored.requireText("ZCMPTYPE").equals("GZIP_2");
+        this.rice = new RiceCodec(
+                TileHeaders.parameter(stored, "BYTEPIX", 4), TileHeaders.parameter(stored, "BLOCKSIZE", 32));
     }
 
     static Pixels of(
@@ -58,62 +67,80 @@ final class TilePixels implements Pixels {
         long bitpix = image.requireWhole("BITPIX");
         boolean quantised = stored.has("ZSCALE")
                 || BinaryColumn.of(stored).stream().anyMatch(c -> c.name().equals("ZSCALE"));
-        boolean known = method.equals("GZIP_1") || method.equals("GZIP_2") || (method.equals("RICE_1") && bitpix > 0);
-        if (known && !quantised && bitpix != 64 && shape.size() <= 2)
+        boolean known = method.equals("GZIP_1")
+                || method.equals("GZIP_2")
+                || (method.equals("RICE_1") && (bitpix > 0 || quantised));
+        boolean ownQuantised = !quantised || (method.equals("RICE_1") && bitpix == -32 && !stored.has("ZMASKCMP"));
+        if (known && ownQuantised && bitpix != 64 && shape.size() <= 2)
             return new TilePixels(source, stored, image, dataStart, shape, part);
         return NomTamTiles.read(source, stored, image, dataStart, dataLength, shape, plane, part);
     }
 
+    /// The pixels of one tile: whole numbers in an array, or reals, either the bytes as they are or floats
+    /// that were quantised.
+    private static final class Tile {
+        final int[] integers;
+        final float[] reals;
+        ByteBuffer bytes = ByteBuffer.allocate(0);
+        boolean isQuantised;
+
+        Tile(int[] integers, float[] reals) {
+            this.integers = integers;
+            this.reals = reals;
+        }
+    }
+
     /// What is done with the pixels of one tile, `n` of them from tile pixel `from`, bound for `at`.
     private interface Sink {
-        void take(ByteBuffer bytes, int[] integers, int from, int at, int n);
+        void take(Tile tile, int from, int at, int n);
     }
 
     private void each(Sink sink) {
         if (part.isEmpty()) return;
         int acrossAll = (width + tile[0] - 1) / tile[0];
-        int[] integers = new int[scaling.bitpix() > 0 ? tile[0] * tile[1] : 0];
+        int size = tile[0] * tile[1];
+        boolean whole = scaling.bitpix() > 0 || quantisation.isPresent();
+        Tile held = new Tile(new int[whole ? size : 0], new float[quantisation.isPresent() ? size : 0]);
         for (int ty = part.y0() / tile[1]; ty <= part.y1() / tile[1]; ty++)
             for (int tx = part.x0() / tile[0]; tx <= part.x1() / tile[0]; tx++) {
                 Box box = new Box(tx * tile[0], ty * tile[1], tile[0], tile[1])
                         .intersection(new Box(0, 0, width, height));
                 int number = ty * acrossAll + tx;
-                ByteBuffer bytes = unpack(number, Math.toIntExact(box.area()), integers);
+                unpack(number, Math.toIntExact(box.area()), held);
                 Box common = box.intersection(part);
                 for (int y = common.y0(); y <= common.y1(); y++)
                     sink.take(
-                            bytes,
-                            integers,
+                            held,
                             (y - box.y0()) * box.width() + common.x0() - box.x0(),
                             (y - part.y0()) * part.width() + common.x0() - part.x0(),
                             common.width());
             }
     }
 
-    /// The tile's pixels: integers go to the array, reals are the bytes returned.
-    private ByteBuffer unpack(int number, int n, int[] integers) {
+    private void unpack(int number, int n, Tile to) {
         try {
-            Optional<ByteBuffer> packed = cell(number, "COMPRESSED_DATA");
-            if (packed.isPresent() && stored.requireText("ZCMPTYPE").equals("RICE_1")) {
-                RiceCodec rice = new RiceCodec(
-                        TileHeaders.parameter(stored, "BYTEPIX", 4), TileHeaders.parameter(stored, "BLOCKSIZE", 32));
+            ByteBuffer row = source.slice(dataStart + number * rowBytes, rowBytes);
+            Optional<ByteBuffer> packed = cell(number, row, "COMPRESSED_DATA");
+            to.isQuantised = packed.isPresent() && quantisation.isPresent();
+            if (packed.isPresent() && isRice) {
                 ByteBuffer b = packed.get();
-                rice.decode(b.array(), b.arrayOffset(), b.remaining(), integers, n);
-                return b;
+                rice.decode(b.array(), b.arrayOffset(), b.remaining(), to.integers, n);
+                if (to.isQuantised) quantisation.get().floats(number, row, to.integers, to.reals, n);
+                return;
             }
             byte[] bytes;
             if (packed.isPresent()) {
                 bytes = gunzip(packed.get());
-                if (stored.requireText("ZCMPTYPE").equals("GZIP_2")) bytes = unshuffled(bytes, bytes.length / n);
-            } else if ((packed = cell(number, "GZIP_COMPRESSED_DATA")).isPresent()) {
+                if (isShuffled) bytes = unshuffled(bytes, bytes.length / n);
+            } else if ((packed = cell(number, row, "GZIP_COMPRESSED_DATA")).isPresent()) {
                 bytes = gunzip(packed.get());
             } else {
-                ByteBuffer raw = cell(number, "UNCOMPRESSED_DATA")
+                ByteBuffer raw = cell(number, row, "UNCOMPRESSED_DATA")
                         .orElseThrow(() -> stored.problem("tile " + (number + 1) + " has no data"));
                 bytes = new byte[raw.remaining()];
                 raw.get(bytes);
             }
-            return plain(number, bytes, n, integers);
+            to.bytes = plain(number, bytes, n, to.integers);
         } catch (IOException | IndexOutOfBoundsException e) {
             throw new FitsFormatException(
                     source.name(), 0, stored.origin() + " tile " + (number + 1) + " is damaged: " + e.getMessage(), e);
@@ -142,12 +169,12 @@ final class TilePixels implements Pixels {
         return b;
     }
 
-    private Optional<ByteBuffer> cell(int number, String columnName) {
+    private Optional<ByteBuffer> cell(int number, ByteBuffer d, String columnName) {
         for (BinaryColumn c : columns) {
             if (!c.name().equals(columnName) || c.heap() == 0) continue;
-            ByteBuffer d = source.slice(dataStart + number * rowBytes + c.offset(), 2L * c.heap());
-            long length = (c.heap() == 4 ? d.getInt(0) : d.getLong(0)) * c.elementBytes();
-            long at = heapStart + (c.heap() == 4 ? d.getInt(4) : d.getLong(8));
+            int o = c.offset();
+            long length = (c.heap() == 4 ? d.getInt(o) : d.getLong(o)) * c.elementBytes();
+            long at = heapStart + (c.heap() == 4 ? d.getInt(o + 4) : d.getLong(o + 8));
             if (length == 0) return Optional.empty();
             if (length < 0 || at < heapStart || at + length > source.size())
                 throw stored.problem("tile " + (number + 1) + " points outside the file: the data are cut short");
@@ -176,13 +203,20 @@ final class TilePixels implements Pixels {
     public float[] floats() {
         float[] out = new float[Math.toIntExact(part.area())];
         int[] row = new int[part.width()];
-        each((bytes, integers, from, at, n) -> {
-            if (scaling.bitpix() == -32) {
-                for (int i = 0; i < n; i++) out[at + i] = bytes.getFloat(4 * (from + i));
+        each((t, from, at, n) -> {
+            if (t.isQuantised) {
+                System.arraycopy(t.reals, from, out, at, n);
+            } else if (scaling.bitpix() == -32) {
+                t.bytes
+                        .position(4 * from)
+                        .slice()
+                        .order(t.bytes.order())
+                        .asFloatBuffer()
+                        .get(out, at, n);
             } else if (scaling.bitpix() == -64) {
-                for (int i = 0; i < n; i++) out[at + i] = (float) bytes.getDouble(8 * (from + i));
+                for (int i = 0; i < n; i++) out[at + i] = (float) t.bytes.getDouble(8 * (from + i));
             } else {
-                System.arraycopy(integers, from, row, 0, n);
+                System.arraycopy(t.integers, from, row, 0, n);
                 scaling.toFloats(row, out, at, n);
             }
         });
@@ -193,13 +227,15 @@ final class TilePixels implements Pixels {
     public double[] doubles() {
         double[] out = new double[Math.toIntExact(part.area())];
         int[] row = new int[part.width()];
-        each((bytes, integers, from, at, n) -> {
-            if (scaling.bitpix() == -32) {
-                for (int i = 0; i < n; i++) out[at + i] = bytes.getFloat(4 * (from + i));
+        each((t, from, at, n) -> {
+            if (t.isQuantised) {
+                for (int i = 0; i < n; i++) out[at + i] = t.reals[from + i];
+            } else if (scaling.bitpix() == -32) {
+                for (int i = 0; i < n; i++) out[at + i] = t.bytes.getFloat(4 * (from + i));
             } else if (scaling.bitpix() == -64) {
-                for (int i = 0; i < n; i++) out[at + i] = bytes.getDouble(8 * (from + i));
+                for (int i = 0; i < n; i++) out[at + i] = t.bytes.getDouble(8 * (from + i));
             } else {
-                System.arraycopy(integers, from, row, 0, n);
+                System.arraycopy(t.integers, from, row, 0, n);
                 scaling.toDoubles(row, out, at, n);
             }
         });
@@ -211,11 +247,11 @@ final class TilePixels implements Pixels {
         int[] out = new int[Math.toIntExact(part.area())];
         if (!scaling.isInteger()) scaling.toInts(out, out, 0, 0, stored);
         int[] row = new int[part.width()];
-        each((bytes, integers, from, at, n) -> {
+        each((t, from, at, n) -> {
             if (scaling.isIdentity()) {
-                System.arraycopy(integers, from, out, at, n);
+                System.arraycopy(t.integers, from, out, at, n);
             } else {
-                System.arraycopy(integers, from, row, 0, n);
+                System.arraycopy(t.integers, from, row, 0, n);
                 scaling.toInts(row, out, at, n, stored);
             }
         });

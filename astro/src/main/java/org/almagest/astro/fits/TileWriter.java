@@ -70,18 +70,10 @@ final class TileWriter {
 
     static Extension quantised(FitsHeader words, Image image, double levels) {
         if (image.box().isEmpty()) return lossless(words, image);
-        byte[] bytes = NomTamTiles.quantised(image, levels);
-        try (FitsFile file = FitsFile.of("quantised image", bytes)) {
-            FitsHdu hdu = file.hdu(1);
-            List<Card> cards = new ArrayList<>();
-            for (Card card : hdu.storedHeader().cards())
-                if (!card.isCommentary() && !card.keyword().equals("EXTNAME")) cards.add(card);
-            cards.addAll(Extension.wordsOnly(words));
-            return new Extension(cards, List.of(hdu.storedData()));
-        }
+        return QuantisedRows.write(words, image, levels);
     }
 
-    private static List<Card> imageCards(String method, int bitpix, int width, int height) {
+    static List<Card> imageCards(String method, int bitpix, int width, int height) {
         return List.of(
                 Card.of("ZIMAGE", true, "this table holds a compressed image"),
                 Card.of("ZCMPTYPE", method, "compression of the tiles"),
@@ -112,7 +104,7 @@ final class TileWriter {
     }
 
     /// One gzip member per row (RFC 1952), with the deflater reused.
-    private static final class GzipRow {
+    static final class GzipRow {
         private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
         private static final int LEVEL = 1;
 
