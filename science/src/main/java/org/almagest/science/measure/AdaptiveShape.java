@@ -20,9 +20,9 @@ import org.almagest.astro.table.Column;
 /// Adaptive second moments of the source and of the PSF at its place, and the extendedness that follows.
 ///
 /// Errors are those of a Gaussian in noise that varies little over it: 2 sqrt(2) Ixx / SNR, 2 sqrt(Ixx Iyy)
-/// / SNR. Extendedness is 1 - exp(-chi^2 / 2), chi = sqrt(T_ref) (T - T_psf) / T_psf for sources larger
-/// than the PSF, T_ref = 2 (1.7 pixel)^2, T = Ixx + Iyy: 0 for a star, near 1 for what is twice the PSF's
-/// area.
+/// / SNR, times the excess of noise that is not white. Extendedness is 1 - exp(-chi^2 / 2), chi =
+/// sqrt(T_ref) (T - T_psf) / T_psf for sources larger than the PSF, T_ref = 2 (1.7 pixel)^2, T = Ixx + Iyy:
+/// 0 for a star, near 1 for what is twice the PSF's area.
 public final class AdaptiveShape implements Measurement {
     private static final double REFERENCE_TRACE = 2 * 1.7 * 1.7;
 
@@ -34,8 +34,29 @@ public final class AdaptiveShape implements Measurement {
 
         @Override
         public Measurement create(Options options, Frame frame) {
-            return new AdaptiveShape();
+            return new AdaptiveShape(frame);
         }
+    }
+
+    private final double straightFactor;
+    private final double mixedFactor;
+
+    /// @param frame whose noise correlation the errors know of
+    public AdaptiveShape(Frame frame) {
+        this.straightFactor = Math.sqrt(frame.noiseFactor(response(frame.sigma(), false)));
+        this.mixedFactor = Math.sqrt(frame.noiseFactor(response(frame.sigma(), true)));
+    }
+
+    /// How Ixx, or Ixy, of a round Gaussian goes with each pixel: w (x^2 - sigma^2 / 2), or w x y.
+    private static Image response(double sigma, boolean mixed) {
+        int reach = (int) Math.ceil(4 * sigma);
+        Image weights = Image.zeros(new Box(-reach, -reach, 2 * reach + 1, 2 * reach + 1));
+        for (int y = -reach; y <= reach; y++)
+            for (int x = -reach; x <= reach; x++) {
+                double w = Math.exp(-0.5 * (x * x + y * y) / (sigma * sigma));
+                weights.set(x, y, (float) (w * (mixed ? x * y : x * x - 0.5 * sigma * sigma)));
+            }
+        return weights;
     }
 
     @Override
@@ -99,9 +120,9 @@ public final class AdaptiveShape implements Measurement {
         out.set(0, m.ixx());
         out.set(1, m.iyy());
         out.set(2, m.ixy());
-        out.set(3, 2 * Math.sqrt(2) * m.ixx() / snr);
-        out.set(4, 2 * Math.sqrt(2) * m.iyy() / snr);
-        out.set(5, 2 * Math.sqrt(m.ixx() * m.iyy()) / snr);
+        out.set(3, straightFactor * 2 * Math.sqrt(2) * m.ixx() / snr);
+        out.set(4, straightFactor * 2 * Math.sqrt(2) * m.iyy() / snr);
+        out.set(5, mixedFactor * 2 * Math.sqrt(m.ixx() * m.iyy()) / snr);
         out.set(9, m.flux() * Math.signum(target.peak().significance()));
         out.set(10, extendedness(m.trace(), psf.trace()));
     }

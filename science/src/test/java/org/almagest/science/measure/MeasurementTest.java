@@ -233,7 +233,7 @@ class MeasurementTest {
         Exposure e = new TestSky(new Box(0, 0, 60, 60), 1).exposure(1, GaussianPsf.ofFwhm(4));
         Frame frame = Frame.of(e);
         MeasurementSet set =
-                MeasurementSet.of(List.of(new NeedsShape(), new AdaptiveShape(), new MatchedCentroid(frame, 1)));
+                MeasurementSet.of(List.of(new NeedsShape(), new AdaptiveShape(frame), new MatchedCentroid(frame, 1)));
         assertThat(set.ordered())
                 .extracting(m -> m.getClass().getSimpleName())
                 .containsExactly("MatchedCentroid", "AdaptiveShape", "NeedsShape");
