@@ -183,6 +183,9 @@ class MutatedNightTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
                             Optional.empty()))
                     .exposure();
             new Characterization(Characterization.Config.DEFAULT).run(e);

@@ -8,12 +8,15 @@
 package org.almagest.science.isr;
 
 import java.util.Map;
+import org.almagest.astro.fault.DataFault;
 
 /// Counts to electrons.
 ///
 /// @param factors correction of each amplifier's gain by its name; absent ones are 1
-public record Gain(Map<String, Double> factors) implements IsrStep {
-    public static final Gain DEFAULT = new Gain(Map.of());
+/// @param measured whether gains and read noises of a `ptc` product, where one is valid, replace those of
+/// the camera's description
+public record Gain(Map<String, Double> factors, boolean measured) implements IsrStep {
+    public static final Gain DEFAULT = new Gain(Map.of(), true);
 
     public Gain {
         factors = Map.copyOf(factors);
@@ -23,11 +26,23 @@ public record Gain(Map<String, Double> factors) implements IsrStep {
     public void apply(IsrFrame frame) {
         frame.requireAmplifiers("Gain");
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
-            float g = (float) (a.raw.gain() * factors.getOrDefault(a.raw.name(), 1.0));
+            if (measured) frame.calibrations().ptc().ifPresent(p -> take(a, p));
+            a.gain *= factors.getOrDefault(a.raw.name(), 1.0);
+            float g = (float) a.gain;
             float[] px = a.pixels().data();
             for (int i = 0; i < px.length; i++) px[i] *= g;
         }
         frame.nowElectrons();
-        frame.note("GAIN", "electron");
+        boolean fromPtc = measured && frame.calibrations().ptc().isPresent();
+        frame.note("GAIN", fromPtc ? "electron, gains of the ptc" : "electron");
+    }
+
+    private static void take(IsrFrame.Amplifier a, PhotonTransfer product) {
+        PhotonTransfer.Curve curve = product.amplifiers().get(a.raw.name());
+        if (curve == null) throw new DataFault("the ptc product has no amplifier " + a.raw.name());
+        if (!(curve.gain() > 0))
+            throw new DataFault("the ptc product has gain " + curve.gain() + " of amplifier " + a.raw.name());
+        a.gain = curve.gain();
+        if (curve.readNoise() > 0) a.readNoise = curve.readNoise();
     }
 }

@@ -48,11 +48,14 @@ public final class IsrFrame {
         final double[] rowLevel;
         /// Read noise [electron], measured or described.
         double readNoise;
+        /// [electron / count], measured or described.
+        double gain;
 
         Amplifier(RawAmplifier raw) {
             this.raw = raw;
             this.mask = Mask.clear(raw.pixels().box(), PLANES);
             this.readNoise = raw.readNoise();
+            this.gain = raw.gain();
             this.rowLevel = new double[raw.pixels().height()];
         }
 
@@ -91,6 +94,11 @@ public final class IsrFrame {
         return amplifiers;
     }
 
+    /// Gain in use of an amplifier, by its place in the list [electron / count].
+    public double gain(int amplifier) {
+        return amplifiers.get(amplifier).gain;
+    }
+
     /// The pixels of the assembled detector.
     public Box detector() {
         return detector;
@@ -119,12 +127,17 @@ public final class IsrFrame {
     }
 
     /// The assembled image.
-    Image image(String step) {
+    ///
+    /// @param step that asks, for the fault when there is none yet
+    public Image image(String step) {
         if (image == null) throw outOfOrder(step, "Assemble");
         return image;
     }
 
-    Mask mask(String step) {
+    /// The assembled mask.
+    ///
+    /// @param step that asks, for the fault when there is none yet
+    public Mask mask(String step) {
         if (mask == null) throw outOfOrder(step, "Assemble");
         return mask;
     }

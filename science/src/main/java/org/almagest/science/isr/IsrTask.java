@@ -45,6 +45,9 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
     /// @param defects boxes of bad pixels
     /// @param crosstalk coupling of amplifiers
     /// @param linearizer correction of non-linear response
+    /// @param ptc gains and read noises as measured
+    /// @param cti charge that comes out late
+    /// @param bfKernel kernel of the brighter-fatter correction
     public record In(
             @Input(value = "raw", consumed = true) RawExposure raw,
 
@@ -82,7 +85,25 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
                     value = "linearizer",
                     dimensions = {"instrument", "detector"},
                     calibration = true)
-            Optional<Linearizer> linearizer) {}
+            Optional<Linearizer> linearizer,
+
+            @Prerequisite(
+                    value = "ptc",
+                    dimensions = {"instrument", "detector"},
+                    calibration = true)
+            Optional<PhotonTransfer> ptc,
+
+            @Prerequisite(
+                    value = "cti",
+                    dimensions = {"instrument", "detector"},
+                    calibration = true)
+            Optional<DeferredCharge> cti,
+
+            @Prerequisite(
+                    value = "bf_kernel",
+                    dimensions = {"instrument", "detector"},
+                    calibration = true)
+            Optional<BrighterFatterKernel> bfKernel) {}
 
     /// @param exposure electrons, with variance and mask
     public record Out(
@@ -91,8 +112,16 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products =
-                new IsrCalibrations(in.bias(), in.dark(), in.flat(), in.defects(), in.crosstalk(), in.linearizer());
+        IsrCalibrations products = new IsrCalibrations(
+                in.bias(),
+                in.dark(),
+                in.flat(),
+                in.defects(),
+                in.crosstalk(),
+                in.linearizer(),
+                in.ptc(),
+                in.cti(),
+                in.bfKernel());
         List<RawAmplifier> amplifiers =
                 in.raw().amplifiers().stream().map(RawAmplifier::of).toList();
         IsrFrame frame = new IsrFrame(amplifiers, in.raw().info(), products);

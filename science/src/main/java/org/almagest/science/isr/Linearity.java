@@ -29,7 +29,7 @@ public record Linearity(boolean required) implements IsrStep {
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
             Linearizer.Curve curve = product.curves().get(a.raw.name());
             if (curve == null) throw new DataFault("the linearizer product has no amplifier " + a.raw.name());
-            correct(a, curve, frame.inElectrons() ? a.raw.gain() : 1);
+            correct(a, curve, frame.inElectrons() ? a.gain : 1);
         }
         frame.note("LINEARITY", "subtracted");
     }

@@ -23,7 +23,7 @@ public record Saturation(double suspectFraction) implements IsrStep {
     public void apply(IsrFrame frame) {
         frame.requireAmplifiers("Saturation");
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
-            double unit = frame.inElectrons() ? a.raw.gain() : 1;
+            double unit = frame.inElectrons() ? a.gain : 1;
             int sat = a.mask.plane("SAT");
             int doubt = a.mask.plane("SUSPECT");
             Image px = a.pixels();

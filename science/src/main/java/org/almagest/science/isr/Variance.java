@@ -52,7 +52,7 @@ public record Variance(double sigma) implements IsrStep {
 
     private static void addNoise(Image variance, IsrFrame.Amplifier a) {
         // a noise that nobody told is not smaller than that of rounding to whole counts
-        double rounding = a.raw.gain() * a.raw.gain() / 12;
+        double rounding = a.gain * a.gain / 12;
         float noise = (float) Math.max(a.readNoise * a.readNoise, rounding);
         Box box = a.raw.section();
         for (int y = box.y0(); y <= box.y1(); y++) {

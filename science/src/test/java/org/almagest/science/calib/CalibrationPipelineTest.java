@@ -26,9 +26,12 @@ class CalibrationPipelineTest {
         assertThat(graph.ordered())
                 .extracting(PipelineStep::label)
                 .containsExactly("isrBias", "makeBias", "isrDark", "makeDark", "isrFlat", "makeFlat", "findDefects");
-        assertThat(inputs(graph, "isrBias")).containsExactly("raw", "crosstalk", "linearizer");
-        assertThat(inputs(graph, "isrDark")).containsExactly("raw", "bias", "crosstalk", "linearizer");
-        assertThat(inputs(graph, "isrFlat")).containsExactly("raw", "bias", "dark", "crosstalk", "linearizer");
+        assertThat(inputs(graph, "isrBias"))
+                .containsExactly("raw", "crosstalk", "linearizer", "ptc", "cti", "bf_kernel");
+        assertThat(inputs(graph, "isrDark"))
+                .containsExactly("raw", "bias", "crosstalk", "linearizer", "ptc", "cti", "bf_kernel");
+        assertThat(inputs(graph, "isrFlat"))
+                .containsExactly("raw", "bias", "dark", "crosstalk", "linearizer", "ptc", "cti", "bf_kernel");
         assertThat(graph.dataset("flat_isr_image").producer()).contains("isrFlat");
     }
 
