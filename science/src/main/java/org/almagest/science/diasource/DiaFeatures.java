@@ -65,6 +65,8 @@ record DiaFeatures(
                 feature("featureCentroidShift", "Distance of the centroid from the peak's pixel [pixel]."),
                 feature("featureDipoleGain", "Gain in chi-squared of two lobes over one source, per significance^2."),
                 feature("featureDipoleLength", "Distance of the lobes over the PSF's sigma."),
+                feature("featureTrailLength", "Length of the trail over the PSF's sigma."),
+                feature("featureTrailGain", "Gain in chi-squared of a trail over a point, per significance^2."),
                 feature(
                         "featureStaticDistance",
                         "Distance to the nearest source of the visit's catalogue [FWHM], at most 10."),

@@ -131,7 +131,11 @@ public final class DiaMeasurement {
         }
         TrailPixels pixels = TrailPeaks.pixels(difference, f, all, xs, ys, fluxes, k);
         TrailFit.Start start = pixels.start(f.spans(), f.peaks().get(k).isPositive() ? 1 : -1);
-        TrailFit.of(pixels, xs[k], ys[k], start).ifPresentOrElse(t -> columns.fill(t, pixels.sigma), columns::failed);
+        Optional<TrailFit> fit = TrailFit.of(pixels, xs[k], ys[k], start);
+        fit.ifPresentOrElse(t -> columns.fill(t, pixels.sigma), columns::failed);
+        double s2 = Math.pow(f.peaks().get(k).significance(), 2);
+        fit.ifPresent(t -> out.set("featureTrailLength", t.length() / pixels.sigma)
+                .set("featureTrailGain", (t.chi2Point() - t.chi2()) / s2));
     }
 
     /// An exposure with the PSF of another when it has none of its own.

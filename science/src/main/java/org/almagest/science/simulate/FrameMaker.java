@@ -196,7 +196,15 @@ final class FrameMaker {
                 double[] at = mover.positionAt(field, visit.mjdMid() + days * ((i + 0.5) / steps - 0.5));
                 double[] p = mapping.toPixel(at[0], at[1]);
                 PsfShape psf = survey.place(visit, detector.place(), p[0], p[1]).psf();
-                canvas.addPoint(p[0], p[1], electrons / steps, psf, FLOOR / steps);
+                canvas.addPoint(p[0], p[1], mover.nucleusShare() * electrons / steps, psf, FLOOR / steps);
+            }
+            if (mover.coma() > 0) {
+                double variance = mover.coma() * mover.coma();
+                double[] shape = mapping.covarianceToPixels(xy[0], xy[1], variance, 0, variance);
+                PsfShape psf =
+                        survey.place(visit, detector.place(), xy[0], xy[1]).psf();
+                double dust = (1 - mover.nucleusShare()) * electrons;
+                canvas.addProfile(xy[0], xy[1], dust, Mover.COMA, shape, psf, galaxyFloor(dust));
             }
             truth.mover(mover, sky, survey.place(visit, detector.place(), xy[0], xy[1]), flux, electrons, trail);
         }

@@ -130,6 +130,7 @@ public record SurveyConfig(
     /// @param movers moving objects in the field on each night
     /// @param moverMagnitude range
     /// @param moverRate range of apparent motion [arcsec/h]
+    /// @param comets moving objects with a coma; empty for none
     public record SkyConfig(
             double density,
             double faintest,
@@ -141,7 +142,46 @@ public record SurveyConfig(
             double variableFraction,
             int movers,
             double[] moverMagnitude,
-            double[] moverRate) {}
+            double[] moverRate,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CometConfig> comets) {
+        /// A sky without comets.
+        public SkyConfig(
+                double density,
+                double faintest,
+                double starFraction,
+                double brightestStar,
+                double brightestGalaxy,
+                double starSlope,
+                double galaxySlope,
+                double variableFraction,
+                int movers,
+                double[] moverMagnitude,
+                double[] moverRate) {
+            this(
+                    density,
+                    faintest,
+                    starFraction,
+                    brightestStar,
+                    brightestGalaxy,
+                    starSlope,
+                    galaxySlope,
+                    variableFraction,
+                    movers,
+                    moverMagnitude,
+                    moverRate,
+                    Optional.empty());
+        }
+    }
+
+    /// Moving objects whose dust shines: a nucleus as of other movers, and a round coma whose brightness
+    /// falls with the distance and ends at about a radius.
+    ///
+    /// @param perNight comets in the field on each night
+    /// @param magnitude range of all their light
+    /// @param rate range of apparent motion [arcsec/h]
+    /// @param coma range of the radius [arcsec]
+    /// @param nucleusShare range of the share of the light that comes from the nucleus
+    public record CometConfig(int perNight, double[] magnitude, double[] rate, double[] coma, double[] nucleusShare) {}
 
     /// Injected point sources of each science visit. The signal-to-noise ratios are those of a perfect
     /// difference image ([ExpectedError]).

@@ -14,6 +14,7 @@ import org.almagest.science.simulate.CameraConfig.AmplifierGrid;
 import org.almagest.science.simulate.CameraConfig.Placement;
 import org.almagest.science.simulate.SurveyConfig.Band;
 import org.almagest.science.simulate.SurveyConfig.CalibrationConfig;
+import org.almagest.science.simulate.SurveyConfig.CometConfig;
 import org.almagest.science.simulate.SurveyConfig.SkyConfig;
 import org.almagest.science.simulate.SurveyConfig.TransientConfig;
 import org.almagest.science.simulate.SurveyConfig.VisitConfig;
@@ -22,13 +23,14 @@ import org.almagest.science.simulate.SurveyConfig.VisitConfig;
 public final class Surveys {
     private Surveys() {}
 
-    /// The survey of that name: `small`, `ccd` or `chip`.
+    /// The survey of that name: `small`, `ccd`, `mixed` or `chip`.
     public static SurveyConfig named(String name) {
         return switch (name) {
             case "small" -> small();
             case "ccd" -> ccd();
+            case "mixed" -> mixed();
             case "chip" -> chip();
-            default -> throw new UserFault("no survey is named " + name + "; there are small, ccd and chip");
+            default -> throw new UserFault("no survey is named " + name + "; there are small, ccd, mixed and chip");
         };
     }
 
@@ -79,6 +81,39 @@ public final class Surveys {
                         new double[] {19, 24.5},
                         new double[] {8, 60}),
                 new TransientConfig(300, 150, 150, 100, 0.5, 1.5, 24.5, 3),
+                ElectronicsConfig.DEFAULT,
+                new CalibrationConfig(5, 3, 300, 5, 40_000, 0.004, 0.003, 0.05, 0.02));
+    }
+
+    /// One detector of 2048x2048 pixels and a sky where everything that changes is frequent, to train and
+    /// to judge the reliability of detections: variable stars, movers with trails of up to 10 pixels,
+    /// comets, and twice the sources and cosmic rays of `ccd` per area.
+    public static SurveyConfig mixed() {
+        CameraConfig camera = new CameraConfig(
+                0.2, 3e-9, List.of(new Placement(0, "M00", 0, 0, 0)), new AmplifierGrid(4, 1, 512, 2048, 4, 64));
+        CometConfig comets = new CometConfig(
+                15, new double[] {19, 23.5}, new double[] {8, 60}, new double[] {1, 6}, new double[] {0.1, 0.6});
+        return new SurveyConfig(
+                "SimMixed",
+                150.1,
+                2.2,
+                camera,
+                List.of(new Band("r", "r_sim", 32.05, 875)),
+                visits(6, 12, new double[] {20, 20}, new double[] {20, 20}, 125),
+                new SkyConfig(
+                        0.06,
+                        26.5,
+                        0.25,
+                        15,
+                        18,
+                        0.2,
+                        0.33,
+                        0.15,
+                        20,
+                        new double[] {19, 24.5},
+                        new double[] {8, 240},
+                        Optional.of(comets)),
+                new TransientConfig(50, 25, 25, 10, 0.5, 1.5, 24.5, 3),
                 ElectronicsConfig.DEFAULT,
                 new CalibrationConfig(5, 3, 300, 5, 40_000, 0.004, 0.003, 0.05, 0.02));
     }

@@ -125,6 +125,8 @@ final class TruthTables {
                 column("dec", DOUBLE, "deg", "position"),
                 column("rateEast", DOUBLE, "arcsec/h", "motion"),
                 column("rateNorth", DOUBLE, "arcsec/h", "motion"));
+        boolean comets = survey.config().sky().comets().isPresent();
+        if (comets) schema = schema.with(column("coma", DOUBLE, "arcsec", "radius of a comet's coma"));
         for (SurveyConfig.Band band : survey.config().bands())
             schema = schema.with(column(band.name() + "Mag", DOUBLE, "mag", "AB magnitude"));
         TableBuilder t = new TableBuilder(schema);
@@ -138,6 +140,7 @@ final class TruthTables {
                     .set("ra", sky[0])
                     .set("dec", sky[1]);
             t.set("rateEast", m.rateEast()).set("rateNorth", m.rateNorth());
+            if (comets) t.set("coma", m.coma());
             for (int b = 0; b < m.magnitude().length; b++)
                 t.set(survey.config().bands().get(b).name() + "Mag", m.magnitude()[b]);
         }

@@ -23,7 +23,8 @@ final class VisitTruth {
         GALAXY,
         VARIABLE,
         TRANSIENT,
-        MOVER
+        MOVER,
+        COMET
     }
 
     /// A source on or near the detector.
@@ -101,7 +102,8 @@ final class VisitTruth {
     }
 
     void mover(Mover mover, double[] sky, Place place, double flux, double electrons, double trail) {
-        add(mover.id(), Kind.MOVER, -1, sky, place, flux, electrons, trail);
+        Kind kind = mover.coma() > 0 ? Kind.COMET : Kind.MOVER;
+        add(mover.id(), kind, -1, sky, place, flux, electrons, trail);
     }
 
     void templateSite(int injection, double[] xy) {
