@@ -8,11 +8,8 @@
 package org.almagest.app.image;
 
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.almagest.astro.reduced.ForeignExposure;
-import org.almagest.astro.reduced.ImageFiles;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// The image that a command is about, and the files that go with it.
@@ -20,25 +17,8 @@ final class ImageOptions {
     @Parameters(paramLabel = "FILE", description = "FITS file, plain or packed (.gz, .bz2, .fz).")
     private Path file;
 
-    @Option(names = "--hdu", description = "Number or EXTNAME of the image's HDU. Default: the first image.")
-    private Optional<String> hdu = Optional.empty();
-
-    @Option(names = "--weight", description = "FITS file of inverse variances; 0 means no data.")
-    private Optional<Path> weight = Optional.empty();
-
-    @Option(names = "--variance", description = "FITS file of variances.")
-    private Optional<Path> variance = Optional.empty();
-
-    @Option(
-            names = "--mask",
-            description = "FITS file of whole numbers: planes named by MP_* cards, else all that is not 0 is bad.")
-    private Optional<Path> mask = Optional.empty();
-
-    @Option(names = "--zero-point", description = "AB magnitude of one unit of the image; overrules the header.")
-    private Optional<Double> zeroPoint = Optional.empty();
-
-    @Option(names = "--gain", description = "Electrons in one unit of the image; overrules the header.")
-    private Optional<Double> gain = Optional.empty();
+    @Mixin
+    private PlaneOptions planes;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ImageOptions() {}
@@ -50,10 +30,6 @@ final class ImageOptions {
 
     /// Reads the image.
     ForeignExposure read() {
-        return ForeignExposure.read(new ImageFiles(file, hdu, weight, variance, mask, number(zeroPoint), number(gain)));
-    }
-
-    private static OptionalDouble number(Optional<Double> v) {
-        return v.isPresent() ? OptionalDouble.of(v.get()) : OptionalDouble.empty();
+        return ForeignExposure.read(planes.of(file));
     }
 }

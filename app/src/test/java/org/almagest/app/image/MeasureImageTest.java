@@ -83,6 +83,22 @@ class MeasureImageTest {
     }
 
     @Test
+    void severalImagesAreMeasuredOneAfterTheOther() throws Exception {
+        Path one = image(), two = dir.resolve("two.fits"), to = Files.createDirectory(dir.resolve("out"));
+        Files.copy(one, two);
+        assertThat(run("image", "measure", one.toString(), two.toString(), "--out", to.toString(), "--measure", "kron"))
+                .as(err.toString())
+                .isZero();
+        for (String name : new String[] {"image.cat.fits", "two.cat.fits"}) {
+            Table t = TableFile.read(to.resolve(name));
+            assertThat(t.rows()).isEqualTo(16);
+            assertThat(t.number("kronFlux", 0)).isBetween(2600.0, 3000.0);
+            assertThat(t.number("dec", 0)).isBetween(19.98, 20.02);
+        }
+        assertThat(out.toString()).contains("FWHM 3.", "16 sources above 5.0 sigma");
+    }
+
+    @Test
     void mistakesAreOneSentenceEach() throws Exception {
         String file = image().toString(), to = dir.resolve("c.fits").toString();
         String text = Files.writeString(dir.resolve("text.fits"), "no FITS").toString();
@@ -92,6 +108,8 @@ class MeasureImageTest {
         assertThat(run("image", "measure", file, "-o", "catalogue.odd")).isEqualTo(2);
         assertThat(run("image", "measure", file, "--hdu", "9", "-o", to)).isEqualTo(3);
         assertThat(run("image", "measure", file, "--threshold", "-1", "-o", to)).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(5).allMatch(l -> l.startsWith("almagest: "));
+        assertThat(run("image", "measure", file)).isEqualTo(2);
+        assertThat(run("image", "measure", file, file, "-o", to)).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(7).allMatch(l -> l.startsWith("almagest: "));
     }
 }

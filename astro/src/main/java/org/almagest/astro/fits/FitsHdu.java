@@ -156,6 +156,13 @@ public final class FitsHdu {
         return Image.wrap(pixels(plane, part).floats(), part);
     }
 
+    /// Writes a part of the first plane, row by row, into an array of the caller's; see [#readImage()].
+    ///
+    /// @param out takes the pixels from `at` on
+    public void readInto(Box part, float[] out, int at) {
+        pixels(0, part).floats(out, at);
+    }
+
     /// The whole first plane as whole numbers; see [#readInts(Box)].
     public int[] readInts() {
         return readInts(box());

@@ -11,6 +11,12 @@ package org.almagest.astro.fits;
 interface Pixels {
     float[] floats();
 
+    /// As [#floats()], into an array of the caller's from `at` on.
+    default void floats(float[] out, int at) {
+        float[] own = floats();
+        System.arraycopy(own, 0, out, at, own.length);
+    }
+
     double[] doubles();
 
     int[] ints();

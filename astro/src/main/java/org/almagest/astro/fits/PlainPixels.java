@@ -65,32 +65,38 @@ final class PlainPixels implements Pixels {
     @Override
     public float[] floats() {
         float[] out = new float[Math.toIntExact(part.area())];
-        int[] stored = new int[scaling.bitpix() < 0 ? 0 : Math.min(CHUNK_BYTES, out.length)];
+        floats(out, 0);
+        return out;
+    }
+
+    @Override
+    public void floats(float[] out, int to) {
+        int area = Math.toIntExact(part.area());
+        int[] stored = new int[scaling.bitpix() < 0 ? 0 : Math.min(CHUNK_BYTES, area)];
         switch (scaling.bitpix()) {
             case -32 -> {
-                each((b, at, n) -> b.asFloatBuffer().get(out, at, n));
-                if (!scaling.isIdentity()) rescale(out);
+                each((b, at, n) -> b.asFloatBuffer().get(out, to + at, n));
+                if (!scaling.isIdentity()) rescale(out, to, area);
             }
             case -64 ->
                 each((b, at, n) -> {
                     for (int i = 0; i < n; i++)
-                        out[at + i] = (float) (scaling.zero() + scaling.scale() * b.getDouble(8 * i));
+                        out[to + at + i] = (float) (scaling.zero() + scaling.scale() * b.getDouble(8 * i));
                 });
             case 64 ->
                 each((b, at, n) -> {
-                    for (int i = 0; i < n; i++) out[at + i] = (float) scaling.physical(b.getLong(8 * i));
+                    for (int i = 0; i < n; i++) out[to + at + i] = (float) scaling.physical(b.getLong(8 * i));
                 });
             default ->
                 each((b, at, n) -> {
                     integers(b, stored, n);
-                    scaling.toFloats(stored, out, at, n);
+                    scaling.toFloats(stored, out, to + at, n);
                 });
         }
-        return out;
     }
 
-    private void rescale(float[] out) {
-        for (int i = 0; i < out.length; i++) out[i] = (float) (scaling.zero() + scaling.scale() * out[i]);
+    private void rescale(float[] out, int from, int n) {
+        for (int i = from; i < from + n; i++) out[i] = (float) (scaling.zero() + scaling.scale() * out[i]);
     }
 
     @Override

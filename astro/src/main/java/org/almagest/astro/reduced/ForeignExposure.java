@@ -100,6 +100,13 @@ public record ForeignExposure(
         return i < v.length;
     }
 
+    /// A plain FITS image of an open file, whose pixels are not read; empty where there are planes beside
+    /// it (weight, variance, mask), or the file has a form of its own.
+    public static Optional<BareImage> bare(FitsFile file, ImageFiles files) {
+        if (files.hdu().isEmpty() && formOf(file) != Form.PLAIN) return Optional.empty();
+        return new PlainReader(file, files).bare().map(b -> b.overruledBy(files));
+    }
+
     private static void exist(ImageFiles files) {
         for (Optional<Path> p : List.of(Optional.of(files.image()), files.weight(), files.variance(), files.mask()))
             if (p.isPresent() && !Files.isRegularFile(p.get())) throw new UserFault("there is no file " + p.get());
@@ -127,8 +134,7 @@ public record ForeignExposure(
         if (files.zeroPoint().isEmpty() && files.gain().isEmpty()) return this;
         ExposureInfo info = exposure.info();
         if (files.zeroPoint().isPresent())
-            info = info.withPhotoCalib(
-                    new PhotoCalib(Flux.njyOfAbMagnitude(files.zeroPoint().getAsDouble()), Double.NaN, null));
+            info = info.withPhotoCalib(calibration(files.zeroPoint().getAsDouble()));
         return new ForeignExposure(
                 form,
                 exposure.with(info),
@@ -140,5 +146,9 @@ public record ForeignExposure(
                                 .filter(m -> !m.startsWith(Report.NO_CALIBRATION))
                                 .toList()
                         : missing);
+    }
+
+    static PhotoCalib calibration(double zeroPoint) {
+        return new PhotoCalib(Flux.njyOfAbMagnitude(zeroPoint), Double.NaN, null);
     }
 }

@@ -82,6 +82,18 @@ final class PlainReader {
                 report.missing());
     }
 
+    /// The image without planes beside it; empty where there are some.
+    Optional<BareImage> bare() {
+        FitsHdu hdu = imageHdu(file, files.hdu());
+        if (files.weight().isPresent()
+                || files.variance().isPresent()
+                || files.mask().isPresent()) return Optional.empty();
+        for (FitsHdu other : file.hdus())
+            if (other != hdu && other.isImage() && other.box().equals(hdu.box())) return Optional.empty();
+        FitsHeader words = hdu.index() == 0 ? hdu.header() : inherited(hdu.header());
+        return Optional.of(new BareImage(hdu, info(words), gain(words), number(words, "SATURATE")));
+    }
+
     /// The HDU of a number or name; without one the first that holds an image.
     private static FitsHdu imageHdu(FitsFile file, Optional<String> asked) {
         if (asked.isEmpty()) return file.firstImage();

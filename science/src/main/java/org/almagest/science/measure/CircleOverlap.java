@@ -11,7 +11,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
 /// The exact area that a circle shares with pixels.
-final class CircleOverlap {
+public final class CircleOverlap {
     private CircleOverlap() {}
 
     /// Area of each pixel inside a circle, over the smallest box of pixels that it touches.
@@ -38,7 +38,7 @@ final class CircleOverlap {
     }
 
     /// Area of the unit pixel centred at (dx, dy) inside a circle about the origin.
-    static double area(double dx, double dy, double radius) {
+    public static double area(double dx, double dy, double radius) {
         double d2 = dx * dx + dy * dy;
         double half = Math.sqrt(0.5);
         if (d2 <= (radius - half) * (radius - half) && radius > half) return 1;

@@ -21,7 +21,7 @@ import org.almagest.science.photometry.CalibratedCatalog;
 /// The catalogue of an image as far as its image tells: with `ra`, `dec` when there is a WCS, with fluxes
 /// in nJy and AB magnitudes when there is a calibration.
 public final class ImageCatalog {
-    private static final List<String> MAGNITUDES = List.of("psf", "calib");
+    private static final List<String> MAGNITUDES = List.of("psf", "calib", "kron");
 
     private ImageCatalog() {}
 
@@ -34,6 +34,16 @@ public final class ImageCatalog {
             out = CalibratedCatalog.withSky(out, info.wcs().get());
         out = calibrated ? CalibratedCatalog.inNanojansky(out, 1) : inImageUnits(out);
         return calibrated ? withMagnitudes(out) : out;
+    }
+
+    /// The same for fluxes in image units, also where a calibration is known.
+    public static Table ofUnits(Table sources, ExposureInfo info) {
+        Table out = sources;
+        if (info.wcs().isPresent())
+            out = CalibratedCatalog.withSky(out, info.wcs().get());
+        if (info.photoCalib().isEmpty()) return inImageUnits(out);
+        return withMagnitudes(
+                CalibratedCatalog.inNanojansky(out, info.photoCalib().get().mean()));
     }
 
     private static Table inImageUnits(Table t) {

@@ -1,0 +1,59 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.extract;
+
+import java.util.Arrays;
+
+/// The sources of an image while they are measured, one array per quantity.
+///
+/// Thread rule: one thread.
+final class Sources {
+    int size;
+    double[] x = new double[0];
+    double[] y = x;
+    double[] ixx = x;
+    double[] ixy = x;
+    double[] iyy = x;
+    double[] flux = x;
+    float[] snr = new float[0];
+    float[] amplitude = snr;
+    float[] qxx = snr;
+    float[] qxy = snr;
+    float[] qyy = snr;
+    float[] reach = snr;
+    int[] peakX = new int[0];
+    int[] peakY = peakX;
+
+    /// The brightest source of the same island of pixels.
+    int[] island = peakX;
+
+    int[] area = peakX;
+
+    /// Makes room, and forgets what was there.
+    void reset(int n) {
+        size = n;
+        if (n <= x.length) return;
+        int m = n + n / 4;
+        x = Arrays.copyOf(x, m);
+        y = Arrays.copyOf(y, m);
+        ixx = Arrays.copyOf(ixx, m);
+        ixy = Arrays.copyOf(ixy, m);
+        iyy = Arrays.copyOf(iyy, m);
+        flux = Arrays.copyOf(flux, m);
+        snr = Arrays.copyOf(snr, m);
+        amplitude = Arrays.copyOf(amplitude, m);
+        qxx = Arrays.copyOf(qxx, m);
+        qxy = Arrays.copyOf(qxy, m);
+        qyy = Arrays.copyOf(qyy, m);
+        reach = Arrays.copyOf(reach, m);
+        peakX = Arrays.copyOf(peakX, m);
+        peakY = Arrays.copyOf(peakY, m);
+        island = Arrays.copyOf(island, m);
+        area = Arrays.copyOf(area, m);
+    }
+}
