@@ -9,17 +9,13 @@ package org.almagest.science.pair;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
-import org.almagest.astro.psf.GaussianPsf;
-import org.almagest.astro.psf.Psf;
 import org.almagest.astro.table.Table;
 import org.almagest.science.background.Background;
-import org.almagest.science.characterize.StarPsf;
 import org.almagest.science.diasource.DiaDetection;
 import org.almagest.science.stack.BlankNoise;
 import org.almagest.science.subtract.KernelFit;
@@ -67,12 +63,15 @@ public final class PairSubtraction {
         withoutSky(template);
         Exposure s = withNoise(science);
         TemplateOnScience.Placed placed = TemplateOnScience.place(s, withNoise(template));
-        StarPsf own = StarPsf.of(new Exposure(s.image(), s.mask().copy(), s.variance(), s.info()));
+        BrightSources bright = BrightSources.of(s, unusable(s.mask()));
+        PairPsf.Made own = PairPsf.of(s, bright);
         s = withPsf(s, own, "science image");
         Exposure t = placed.exposure();
-        if (t.info().psf().isEmpty())
-            t = withPsf(t, StarPsf.of(new Exposure(t.image(), t.mask().copy(), t.variance(), t.info())), "template");
-        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, stars(own.sources()));
+        if (t.info().psf().isEmpty()) {
+            double sigma = fwhm(s) / FWHM_PER_SIGMA;
+            t = withPsf(t, PairPsf.width(t, bright.sources(), own.stars(), sigma), "template");
+        }
+        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, bright.stars());
         DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
         DiaDetection.Config detection = new DiaDetection.Config(
                 threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
@@ -84,17 +83,10 @@ public final class PairSubtraction {
         Background.estimate(e, FIRST_FWHM, Background.Config.DEFAULT).subtractFrom(e.image());
     }
 
-    private Exposure withPsf(Exposure e, StarPsf measured, String which) {
+    private Exposure withPsf(Exposure e, PairPsf.Made made, String which) {
         if (e.info().psf().isPresent()) return e;
-        Psf psf = measured.psf();
-        notes.add(String.format(
-                Locale.ROOT,
-                "%s: PSF of FWHM %.2f pixels %s %d stars",
-                which,
-                fwhm(e.withInfo(i -> i.withPsf(psf))),
-                psf instanceof GaussianPsf ? "as wide as" : "fitted to",
-                measured.stars()));
-        return e.withInfo(i -> i.withPsf(psf));
+        notes.add(which + ": " + made.words());
+        return e.withInfo(i -> i.withPsf(made.psf()));
     }
 
     /// The image with a variance and its noise's correlation; what it does not bring is measured where it
@@ -133,16 +125,5 @@ public final class PairSubtraction {
         double x = e.box().x0() + 0.5 * e.box().width(),
                 y = e.box().y0() + 0.5 * e.box().height();
         return e.info().psf().map(p -> FWHM_PER_SIGMA * p.sigmaAt(x, y)).orElse(0.0);
-    }
-
-    private static List<Subtraction.Star> stars(Table sources) {
-        List<Subtraction.Star> out = new ArrayList<>();
-        for (int i = 0; i < sources.rows(); i++) {
-            double x = sources.number("x", i), y = sources.number("y", i);
-            double snr = sources.number("psfInstFlux", i) / sources.number("psfInstFluxErr", i);
-            if (Double.isFinite(x) && Double.isFinite(y) && Double.isFinite(snr))
-                out.add(new Subtraction.Star(x, y, snr));
-        }
-        return out;
     }
 }

@@ -123,7 +123,32 @@ public final class Decorrelation {
         Image filter = fourier.toCentred(psi, Math.min(RADIUS, fourier.side() / 2 - 1));
         scaleTo(filter, 1);
         Image joint = fourier.toCentred(both, Math.min(RADIUS, fourier.side() / 2 - 1));
-        return new Cell(cell, filter, squared(filter, a), squared(joint, b));
+        Image ofTarget = trimmed(squared(filter, a), VARIANCE_PRECISION);
+        Image ofReference = trimmed(squared(joint, b), VARIANCE_PRECISION);
+        return new Cell(cell, trimmed(filter, PRECISION), ofTarget, ofReference);
+    }
+
+    /// The middle of a filter that holds all but a share of its norm, with the same sum.
+    private static Image trimmed(Image filter, double share) {
+        double all = 0, sum = 0;
+        for (float v : filter.data()) {
+            all += (double) v * v;
+            sum += v;
+        }
+        int radius = filter.width() / 2;
+        while (radius > 1 && all - squares(filter, radius - 1) < share * share * all) radius--;
+        if (radius == filter.width() / 2) return filter;
+        Image out = filter.view(new Box(-radius, -radius, 2 * radius + 1, 2 * radius + 1))
+                .copy();
+        scaleTo(out, sum);
+        return out;
+    }
+
+    private static double squares(Image filter, int radius) {
+        double sum = 0;
+        for (int y = -radius; y <= radius; y++)
+            for (int x = -radius; x <= radius; x++) sum += (double) filter.get(x, y) * filter.get(x, y);
+        return sum;
     }
 
     private static void scaleTo(Image image, double wanted) {

@@ -15,7 +15,7 @@ import org.almagest.astro.image.Mask;
 /// The smooth remainder of the sky in a difference: medians of cells without their outliers, bilinear
 /// between the cells' centres.
 final class DifferenceBackground {
-    private static final int THINNING = 2;
+    private static final int THINNING = 3;
 
     private DifferenceBackground() {}
 
@@ -94,14 +94,28 @@ final class DifferenceBackground {
             for (int i = 0; i < columns; i++)
                 line[i] = level[j * columns + i] + (v - j) * (level[up * columns + i] - level[j * columns + i]);
             int row = difference.rowStart(box.y0() + y);
-            for (int x = 0; x < box.width(); x++) {
-                double u = Math.clamp((x + 0.5) / stepX - 0.5, 0, columns - 1.0);
-                int i = Math.min((int) u, Math.max(0, columns - 2)), right = Math.min(i + 1, columns - 1);
-                double value = line[i] + (u - i) * (line[right] - line[i]);
-                difference.data()[row + x] -= (float) value;
-                sum += value * value;
+            for (int i = 0, x = 0; x < box.width(); i++) {
+                // pixels between the middles of two cells: there the level is a line
+                int end = i < columns ? (int) Math.min(Math.ceil((i + 0.5) * stepX - 0.5), box.width()) : box.width();
+                double from = i == 0 ? line[0] : line[i - 1];
+                double slope = i == 0 || i == columns ? 0 : (line[i] - line[i - 1]) / stepX;
+                double start = i == 0 ? 0 : (i - 0.5) * stepX - 0.5;
+                segment(difference.data(), row, x, end, from - slope * start, slope);
+                sum += squares(x, end, from - slope * start, slope);
+                x = Math.max(x, end);
             }
         }
         return Math.sqrt(sum / box.area());
+    }
+
+    private static void segment(float[] data, int row, int from, int to, double zero, double slope) {
+        float a = (float) zero, b = (float) slope;
+        for (int x = from; x < to; x++) data[row + x] -= a + b * x;
+    }
+
+    /// Sum of the squares of a line over its pixels.
+    private static double squares(int from, int to, double zero, double slope) {
+        double n = Math.max(0, to - from), middle = zero + slope * 0.5 * (from + to - 1.0);
+        return n * (middle * middle + slope * slope * (n * n - 1) / 12);
     }
 }

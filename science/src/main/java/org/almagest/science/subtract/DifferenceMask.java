@@ -35,8 +35,10 @@ final class DifferenceMask {
         for (String plane : KEPT) spread(template, theirs, template.valueOf(plane), out, plane, growth);
         for (String[] pair : RENAMED) spread(template, theirs, template.valueOf(pair[0]), out, pair[1], growth);
         Box there = template.box().grown(-growth);
-        for (int y = box.y0(); y <= box.y1(); y++)
-            for (int x = box.x0(); x <= box.x1(); x++) if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
+        if (!there.contains(box))
+            for (int y = box.y0(); y <= box.y1(); y++)
+                for (int x = box.x0(); x <= box.x1(); x++)
+                    if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
         return out;
     }
 

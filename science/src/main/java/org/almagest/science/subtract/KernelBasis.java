@@ -8,6 +8,7 @@
 package org.almagest.science.subtract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
@@ -144,42 +145,41 @@ public final class KernelBasis {
 
     /// An image stamp convolved with every function.
     ///
+    /// Both passes run over the whole stamp as one line, which leaves the ends of its rows wrong: these are
+    /// beyond the part wanted. Bound: 2 radius + 1 products per pixel for each row filter and each
+    /// function.
+    ///
     /// @param in square that reaches [#radius()] pixels beyond the part wanted, row by row
     /// @param side side of the part wanted
     /// @return size() images of side x side, one after another
     float[] convolve(float[] in, int side) {
-        int wide = side + 2 * radius, taps = 2 * radius + 1;
+        int wide = side + 2 * radius, taps = 2 * radius + 1, pixels = side * side;
         float[][] rows = new float[filters.size()][];
-        float[] out = new float[size() * side * side];
-        float[] line = new float[side];
+        float[] out = new float[size() * pixels], line = new float[wide * wide], column = new float[pixels];
         for (int k = 0; k < size(); k++) {
             Product b = products.get(k);
-            if (rows[b.row] == null) rows[b.row] = along(in, filters.get(b.row), wide, side);
-            float[] passed = rows[b.row], column = filters.get(b.column);
-            for (int y = 0; y < side; y++) {
-                java.util.Arrays.fill(line, 0);
-                for (int t = 0; t < taps; t++) {
-                    float w = column[taps - 1 - t];
-                    int from = (y + t) * side;
-                    for (int x = 0; x < side; x++) line[x] += w * passed[from + x];
-                }
-                System.arraycopy(line, 0, out, (k * side + y) * side, side);
+            if (rows[b.row] == null) {
+                Arrays.fill(line, 0);
+                along(in, 1, filters.get(b.row), line, wide * wide - taps + 1);
+                rows[b.row] = new float[wide * side];
+                for (int y = 0; y < wide; y++) System.arraycopy(line, y * wide, rows[b.row], y * side, side);
             }
+            Arrays.fill(column, 0);
+            along(rows[b.row], side, filters.get(b.column), column, pixels);
             float less = (float) b.firstSubtracted;
-            if (less != 0) for (int i = 0; i < side * side; i++) out[k * side * side + i] -= less * out[i];
+            int o = k * pixels;
+            if (less == 0) System.arraycopy(column, 0, out, o, pixels);
+            else for (int i = 0; i < pixels; i++) out[o + i] = column[i] - less * out[i];
         }
         return out;
     }
 
-    private static float[] along(float[] in, float[] filter, int wide, int side) {
-        float[] out = new float[wide * side];
-        int taps = filter.length;
-        for (int y = 0; y < wide; y++)
-            for (int t = 0; t < taps; t++) {
-                float w = filter[taps - 1 - t];
-                int from = y * wide + t, to = y * side;
-                for (int x = 0; x < side; x++) out[to + x] += w * in[from + x];
-            }
-        return out;
+    /// to[i] += sum over taps t of filter[last - t] * in[i + t * step], i = 0 .. n - 1.
+    private static void along(float[] in, int step, float[] filter, float[] to, int n) {
+        for (int t = 0; t < filter.length; t++) {
+            float w = filter[filter.length - 1 - t];
+            int from = t * step;
+            for (int i = 0; i < n; i++) to[i] += w * in[from + i];
+        }
     }
 }

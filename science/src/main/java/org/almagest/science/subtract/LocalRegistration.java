@@ -10,6 +10,7 @@ package org.almagest.science.subtract;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
 
 /// What is left between two matched images at the places of their sources: small shifts and flux ratios
 /// that vary faster over the field than the kernel, as turbulence and flat-field errors leave them.
@@ -125,42 +126,112 @@ final class LocalRegistration {
     Image apply(Image model) {
         Image out = model.copy();
         Box inner = model.box().grown(-1).intersection(box);
-        float[][] field = new float[3][inner.width()];
+        Row row = new Row();
         for (int y = inner.y0(); y <= inner.y1(); y++) {
-            for (int c = 0; c < 3; c++) row(nodes[c], y, inner, field[c]);
-            int m = model.index(inner.x0(), y), o = out.index(inner.x0(), y), stride = model.stride();
-            float[] d = model.data(), to = out.data();
-            for (int i = 0; i < field[0].length; i++) {
-                float gx = 0.5f * (d[m + i + 1] - d[m + i - 1]);
-                float gy = 0.5f * (d[m + i + stride] - d[m + i - stride]);
-                to[o + i] += field[2][i] * d[m + i] - field[0][i] * gx - field[1][i] * gy;
+            row.at(y);
+            for (int x = inner.x0(); x <= inner.x1(); x += row.length) {
+                row.segment(x, inner.x1());
+                int m = model.index(x, y);
+                row.registered(model.data(), m, model.stride());
+                System.arraycopy(row.values, 0, out.data(), out.index(x, y), row.length);
             }
         }
         return out;
     }
 
-    private void row(float[] node, int y, Box inner, float[] out) {
-        int rows = node.length / columns;
-        int j = Math.min((y - box.y0()) / spacing, Math.max(0, rows - 2)), up = Math.min(j + 1, rows - 1);
-        float v = (float) (y - box.y0() - j * spacing) / spacing;
-        for (int i = 0; i < out.length; i++) {
-            int dx = inner.x0() + i - box.x0();
-            int c = Math.min(dx / spacing, Math.max(0, columns - 2)), right = Math.min(c + 1, columns - 1);
-            float u = (float) (dx - c * spacing) / spacing;
-            float low = node[j * columns + c] + u * (node[j * columns + right] - node[j * columns + c]);
-            float high = node[up * columns + c] + u * (node[up * columns + right] - node[up * columns + c]);
-            out[i] = low + v * (high - low);
+    /// A target less the model brought to it; zero where the mask has NO_DATA, where nothing is finite, and
+    /// beyond the target. The outermost pixels of the model are subtracted as they are.
+    ///
+    /// Bound: 16 bytes and about 20 operations per pixel; nothing is allocated but the result.
+    Image difference(Image target, Image model, Mask mask) {
+        Image out = Image.zeros(model.box());
+        int none = mask.valueOf("NO_DATA");
+        Box common = model.box().intersection(target.box()), inner = model.box().grown(-1);
+        Row row = new Row();
+        for (int y = common.y0(); y <= common.y1(); y++) {
+            row.at(y);
+            boolean rim = y < inner.y0() || y > inner.y1();
+            for (int x = common.x0(); x <= common.x1(); x += row.length) {
+                row.segment(x, common.x1());
+                int m = model.index(x, y);
+                if (rim || x < inner.x0()) {
+                    // a segment of one pixel at the rim keeps the others whole
+                    if (!rim) row.length = 1;
+                    System.arraycopy(model.data(), m, row.values, 0, row.length);
+                } else {
+                    if (x + row.length - 1 > inner.x1()) row.length = Math.max(1, row.length - 1);
+                    if (x > inner.x1()) System.arraycopy(model.data(), m, row.values, 0, 1);
+                    else row.registered(model.data(), m, model.stride());
+                }
+                row.subtract(target.data(), target.index(x, y), mask.data(), mask.index(x, y), none, out.data(), m);
+            }
+        }
+        return out;
+    }
+
+    /// The field along one row, segment by segment between nodes.
+    private final class Row {
+        final float[] values = new float[spacing];
+        private final float[][] node = new float[3][columns];
+        int length;
+        private int from;
+        private int left;
+
+        /// Goes to a row.
+        void at(int y) {
+            int rows = nodes[0].length / columns;
+            int j = Math.clamp((y - box.y0()) / spacing, 0, Math.max(0, rows - 2)), up = Math.min(j + 1, rows - 1);
+            float v = (float) (y - box.y0() - j * spacing) / spacing;
+            for (int c = 0; c < 3; c++)
+                for (int i = 0; i < columns; i++) {
+                    float low = nodes[c][j * columns + i], high = nodes[c][up * columns + i];
+                    node[c][i] = low + v * (high - low);
+                }
+        }
+
+        /// Goes to the segment that starts at a column.
+        void segment(int x, int last) {
+            int dx = x - box.x0();
+            left = Math.clamp(dx / spacing, 0, Math.max(0, columns - 2));
+            from = dx - left * spacing;
+            length = Math.min(last - x + 1, Math.max(1, spacing - from));
+        }
+
+        /// Values of the segment from the model's pixels.
+        void registered(float[] d, int m, int stride) {
+            int right = Math.min(left + 1, columns - 1);
+            float step = 1f / spacing;
+            float x0 = node[0][left], y0 = node[1][left], f0 = node[2][left];
+            float sx = step * (node[0][right] - x0),
+                    sy = step * (node[1][right] - y0),
+                    sf = step * (node[2][right] - f0);
+            float[] to = values;
+            for (int i = 0; i < length; i++) {
+                float u = from + i;
+                float gx = 0.5f * (d[m + i + 1] - d[m + i - 1]);
+                float gy = 0.5f * (d[m + i + stride] - d[m + i - stride]);
+                to[i] = d[m + i] + (f0 + u * sf) * d[m + i] - (x0 + u * sx) * gx - (y0 + u * sy) * gy;
+            }
+        }
+
+        void subtract(float[] target, int t, int[] mask, int k, int none, float[] out, int o) {
+            float[] model = values;
+            for (int i = 0; i < length; i++) {
+                float v = target[t + i] - model[i];
+                out[o + i] = (mask[k + i] & none) == 0 && Math.abs(v) <= Float.MAX_VALUE ? v : 0;
+            }
         }
     }
 
     /// {dx, dy, f} at a position.
     double[] at(double x, double y) {
+        Row row = new Row();
+        row.at((int) Math.rint(y));
+        row.segment((int) Math.rint(x), Integer.MAX_VALUE - 1);
         double[] out = new double[3];
-        float[] one = new float[1];
-        for (int c = 0; c < 3; c++) {
-            row(nodes[c], (int) Math.rint(y), new Box((int) Math.rint(x), 0, 1, 1), one);
-            out[c] = one[0];
-        }
+        int right = Math.min(row.left + 1, columns - 1);
+        for (int c = 0; c < 3; c++)
+            out[c] = row.node[c][row.left] + (double) row.from / spacing * (row.node[c][right] - row.node[c][row.left]);
         return out;
     }
 }

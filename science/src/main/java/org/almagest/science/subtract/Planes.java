@@ -65,22 +65,6 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         return out;
     }
 
-    /// Target less model; zero where there is nothing to subtract.
-    static Image minus(Image target, Image model, Mask mask) {
-        Box box = model.box();
-        Image out = Image.zeros(box);
-        int none = mask.valueOf("NO_DATA");
-        Box common = box.intersection(target.box());
-        for (int y = common.y0(); y <= common.y1(); y++) {
-            int t = target.index(common.x0(), y), m = model.index(common.x0(), y), k = mask.index(common.x0(), y);
-            for (int i = 0; i < common.width(); i++) {
-                float v = target.data()[t + i] - model.data()[m + i];
-                if ((mask.data()[k + i] & none) == 0 && Math.abs(v) <= Float.MAX_VALUE) out.data()[m + i] = v;
-            }
-        }
-        return out;
-    }
-
     /// Joined value of the planes of a mask that keep a pixel out.
     static int unusable(Mask mask) {
         return mask.valueOf(UNUSABLE);

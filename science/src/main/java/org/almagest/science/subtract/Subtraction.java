@@ -9,6 +9,7 @@ package org.almagest.science.subtract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -23,7 +24,7 @@ import org.almagest.astro.psf.Psf;
 /// The sharper image is convolved. Fluxes keep the scale of the science image whichever is convolved.
 /// Spec 3.4. Thread rule: immutable; one call per thread.
 public final class Subtraction {
-    private static final double CONVOLUTION_PRECISION = 2e-5;
+    private static final double CONVOLUTION_PRECISION = 1e-4;
 
     // convolving a noisy image that is hardly the sharper one would spread its noise for nothing
     private static final double SHARPER = 0.93;
@@ -132,10 +133,15 @@ public final class Subtraction {
     public record Star(double x, double y, double snr) {}
 
     /// @param difference decorrelated difference in science units, with its PSF, variance and mask
-    /// @param matched the template as the difference used it: matched to the science image when the
-    /// template was convolved, else as it is; science units, science box
     /// @param kernel the matching kernel, its quality filled in
-    public record Result(Exposure difference, Exposure matched, MatchingKernel kernel) {}
+    /// @param template makes the template as the difference used it, each time anew
+    public record Result(Exposure difference, MatchingKernel kernel, Supplier<Exposure> template) {
+        /// The template as the difference used it: matched to the science image when the template was
+        /// convolved, else as it is; science units, science box. Made anew.
+        public Exposure matched() {
+            return template.get();
+        }
+    }
 
     private final Config config;
 
@@ -181,31 +187,29 @@ public final class Subtraction {
         Box box = science.box();
         Image model = Image.zeros(box);
         kernel.convolution(CONVOLUTION_PRECISION).applyPadded(reference.image(), model);
-        if (config.register) {
-            List<double[]> shifts = new ArrayList<>();
+        List<double[]> shifts = new ArrayList<>();
+        if (config.register)
             for (Star star : registered) {
                 double[] shift = LocalRegistration.measure(target, model, star.x, star.y);
                 if (shift.length > 0) shifts.add(shift);
             }
-            model = LocalRegistration.of(shifts, box, LocalRegistration.Config.DEFAULT)
-                    .apply(model);
-        }
+        LocalRegistration registration = LocalRegistration.of(shifts, box, LocalRegistration.Config.DEFAULT);
         Mask mask = DifferenceMask.of(
                 science.mask(),
                 template.mask(),
                 kernel.convolvesScience() ? 1 : spread(kernel),
                 kernel.convolvesScience() ? spread(kernel) : 2);
-        Image raw = Planes.minus(target.image(), model, mask);
+        Image raw = registration.difference(target.image(), model, mask);
         if (config.backgroundCell > 0)
             DifferenceBackground.subtract(raw, mask, Planes.unusable(mask), config.backgroundCell);
         SubtractionQuality quality = SubtractionQuality.of(target, reference, kernel, science.image(), raw, centres);
         quality.require(config);
         DifferenceMask.markEdge(mask, config.edge);
         Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask);
-        Exposure matched = kernel.convolvesScience()
+        Supplier<Exposure> matched = () -> kernel.convolvesScience()
                 ? MatchedTemplate.plain(template, box)
-                : MatchedTemplate.convolved(template, reference, kernel, model);
-        return new Result(difference, matched, kernel.withQuality(quality.median()));
+                : MatchedTemplate.convolved(template, reference, kernel, registration.apply(model));
+        return new Result(difference, kernel.withQuality(quality.median()), matched);
     }
 
     /// How far a flag of the reference spreads: twice the width of the kernel's main part.
