@@ -169,7 +169,8 @@ public final class QuantumGraphBuilder {
         for (Connection c : step.connections()) {
             if (c.role() == Connection.Role.OUTPUT) continue;
             boolean made = pipeline.dataset(c.datasetType()).producer().isPresent();
-            boolean valid = c.calibration() && !made;
+            // where a step of the pipeline has no work, what is certified already serves
+            boolean valid = c.calibration() && (!made || pool(c).members().isEmpty());
             List<Quantum.InputRef> found = valid
                     ? calibration(c, full)
                     : pool(c).of(group, full).stream()

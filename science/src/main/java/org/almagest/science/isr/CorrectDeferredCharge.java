@@ -51,16 +51,25 @@ public record CorrectDeferredCharge(boolean required, int memoryPixels, int trap
         for (int y = data.y0(); y <= data.y1(); y++) {
             int start = px.rowStart(y);
             for (int i = 0; i < width; i++) line[i] = Float.isFinite(px.data()[start + i]) ? px.data()[start + i] : 0;
-            forget(line, register);
-            release(line, register);
-            advance(line, first, data.width(), register.chargeLoss());
+            correct(line, first, data.width(), register);
             for (int i = 0; i < width; i++)
                 if (Float.isFinite(px.data()[start + i])) px.data()[start + i] = (float) line[i];
         }
     }
 
+    /// Corrects one row, in place.
+    ///
+    /// @param line signals in the order of readout, prescan and overscan included [electron]
+    /// @param first place of the first light-sensitive pixel
+    /// @param data number of light-sensitive pixels
+    public void correct(double[] line, int first, int data, DeferredCharge.Register register) {
+        forget(line, register);
+        release(line, register);
+        advance(line, first, data, register.chargeLoss());
+    }
+
     /// Takes the output's memory off, in place.
-    void forget(double[] line, DeferredCharge.Register register) {
+    private void forget(double[] line, DeferredCharge.Register register) {
         if (register.driftScale() == 0) return;
         double[] before = line.clone();
         double decay = Math.exp(-1 / register.driftDecay());
@@ -73,7 +82,7 @@ public record CorrectDeferredCharge(boolean required, int memoryPixels, int trap
     }
 
     /// Puts back what the trap took and takes off what it gave, in place.
-    void release(double[] line, DeferredCharge.Register register) {
+    private void release(double[] line, DeferredCharge.Register register) {
         if (register.trapSize() == 0 || register.trapFraction() == 0) return;
         double decay = Math.exp(-1 / register.trapDecay()), kept = 1 - register.chargeLoss();
         double[] capture = new double[line.length];
@@ -88,7 +97,7 @@ public record CorrectDeferredCharge(boolean required, int memoryPixels, int trap
     }
 
     /// Undoes the loss of each transfer, in place: what was late goes back to the pixel before.
-    static void advance(double[] line, int first, int data, double loss) {
+    private static void advance(double[] line, int first, int data, double loss) {
         if (loss == 0) return;
         double one = 0, two = 0;
         for (int n = 0; n < line.length - first; n++) {
