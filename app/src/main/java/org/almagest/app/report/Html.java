@@ -123,10 +123,14 @@ public final class Html {
 
     /// Writes the page aside, then puts it in place.
     public void write(Path file) {
-        String page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(title)
+        WholeFile.write(file, page());
+    }
+
+    /// The page as text.
+    public String page() {
+        return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE
                 + "</style></head><body>\n" + body + "</body></html>\n";
-        WholeFile.write(file, page);
     }
 
     static String escape(String text) {

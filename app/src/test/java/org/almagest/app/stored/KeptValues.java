@@ -37,6 +37,7 @@ import org.almagest.astro.wcs.Sip;
 import org.almagest.astro.wcs.TanSipWcs;
 import org.almagest.butler.format.Formatter;
 import org.almagest.butler.format.Formatters;
+import org.almagest.butler.format.HtmlText;
 import org.almagest.butler.format.JsonLines;
 import org.almagest.butler.format.Recipe;
 import org.almagest.butler.format.YamlText;
@@ -91,6 +92,7 @@ final class KeptValues {
         all.put("metadata", metadata());
         all.put("log", new JsonLines(List.of("{\"level\": \"INFO\", \"message\": \"a\"}", "{\"level\": \"WARN\"}")));
         all.put("config", new YamlText("gain: 2.0\nsteps: [A, B]\n"));
+        all.put("page", new HtmlText("<!doctype html>\n<p>words</p>\n"));
         all.put("text", "words\nand words\n");
         all.put("bytes", "bytes\0".getBytes(StandardCharsets.UTF_8));
         return all;

@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.almagest.science.calib;
+package org.almagest.app.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
