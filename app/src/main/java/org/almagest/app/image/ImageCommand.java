@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RegisterFrames.class,
             StackFrames.class,
             SubtractImages.class,
+            ReduceRaws.class,
             CleanCosmicRays.class,
             PackImages.class,
             UnpackImages.class,

@@ -44,11 +44,15 @@ final class PlainPixels implements Pixels {
     }
 
     private void each(Sink sink) {
-        int size = scaling.bytes();
         int total = Math.toIntExact(part.area());
         if (total == 0) return;
-        int runs = wholeRows ? 1 : part.height();
-        int runLength = wholeRows ? total : part.width();
+        // parts of rows are read with what lies between them, when that is not much
+        if (!wholeRows && rowBytes <= 4L * part.width() * scaling.bytes() && rowBytes <= CHUNK_BYTES) eachBlock(sink);
+        else eachRun(sink, wholeRows ? 1 : part.height(), wholeRows ? total : part.width());
+    }
+
+    private void eachRun(Sink sink, int runs, int runLength) {
+        int size = scaling.bytes();
         int chunk = Math.min(CHUNK_BYTES / size, runLength);
         ByteBuffer buffer = ByteBuffer.allocateDirect(chunk * size).order(ByteOrder.BIG_ENDIAN);
         for (int run = 0; run < runs; run++) {
@@ -59,6 +63,21 @@ final class PlainPixels implements Pixels {
                 source.read(at + (long) done * size, buffer);
                 sink.take(buffer.flip(), run * runLength + done, n);
             }
+        }
+    }
+
+    private void eachBlock(Sink sink) {
+        int bytes = part.width() * scaling.bytes(), rows = (int) (CHUNK_BYTES / rowBytes);
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) (rows * rowBytes));
+        for (int y = 0; y < part.height(); y += rows) {
+            int n = Math.min(rows, part.height() - y);
+            buffer.clear().limit((int) ((n - 1) * rowBytes) + bytes);
+            source.read(firstByte + y * rowBytes, buffer);
+            for (int k = 0; k < n; k++)
+                sink.take(
+                        buffer.slice((int) (k * rowBytes), bytes).order(ByteOrder.BIG_ENDIAN),
+                        (y + k) * part.width(),
+                        part.width());
         }
     }
 

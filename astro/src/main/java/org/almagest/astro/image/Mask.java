@@ -143,11 +143,18 @@ public final class Mask {
         for (int y = common.y0(); y <= common.y1(); y++) {
             int mine = index(common.x0(), y);
             int theirs = other.index(common.x0(), y);
+            if (!anyBit(other.data, theirs, common.width())) continue;
             for (int i = 0; i < common.width(); i++) {
                 int bits = other.data[theirs + i];
                 if (bits != 0) data[mine + i] |= same ? bits : translate(bits, from, to);
             }
         }
+    }
+
+    private static boolean anyBit(int[] data, int from, int n) {
+        int any = 0;
+        for (int i = from; i < from + n; i++) any |= data[i];
+        return any != 0;
     }
 
     private static int translate(int bits, int[] from, int[] to) {

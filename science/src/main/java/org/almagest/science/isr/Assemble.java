@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
-import org.almagest.astro.image.MaskPlanes;
 
 /// Puts the amplifiers' data together as one image, flipped as their readout demands.
 ///
@@ -28,9 +27,8 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
     @Override
     public void apply(IsrFrame frame) {
         frame.requireAmplifiers("Assemble");
-        MaskPlanes planes = frame.amplifiers().getFirst().mask.planes();
         Image image = Image.zeros(frame.detector());
-        Mask mask = Mask.clear(frame.detector(), planes);
+        Mask mask = Mask.clear(frame.detector(), IsrFrame.PLANES);
         long filled = 0;
         List<String> bad = new ArrayList<>();
         for (IsrFrame.Amplifier a : frame.amplifiers())
@@ -53,6 +51,7 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
         var from = a.raw.data();
         var to = a.raw.section();
         Image px = a.pixels();
+        int[] marks = a.maskIfMade().map(Mask::data).orElse(new int[0]);
         for (int j = 0; j < from.height(); j++) {
             int source = px.index(from.x0(), from.y0() + j);
             int y = a.raw.flipY() ? to.y1() - j : to.y0() + j;
@@ -61,12 +60,15 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
             int n = from.width();
             if (!a.raw.flipX()) {
                 System.arraycopy(px.data(), source, image.data(), target, n);
-                System.arraycopy(a.mask.data(), source, mask.data(), bits, n);
-            } else
-                for (int i = 0; i < n; i++) {
-                    image.data()[target + n - 1 - i] = px.data()[source + i];
-                    mask.data()[bits + n - 1 - i] = a.mask.data()[source + i];
-                }
+                if (marks.length > 0) System.arraycopy(marks, source, mask.data(), bits, n);
+            } else {
+                reverse(px.data(), source, image.data(), target, n);
+                if (marks.length > 0) for (int i = 0; i < n; i++) mask.data()[bits + n - 1 - i] = marks[source + i];
+            }
         }
+    }
+
+    private static void reverse(float[] from, int source, float[] to, int target, int n) {
+        for (int i = 0; i < n; i++) to[target + n - 1 - i] = from[source + i];
     }
 }

@@ -66,8 +66,8 @@ public record CorrectCrosstalk(boolean required, double maskAbove) implements Is
         int start = y * width;
         for (int i = 0; i < width; i++) px[start + i] -= sum[i];
         float limit = (float) maskAbove;
-        int bit = a.mask.valueOf("CROSSTALK");
-        for (int i = 0; i < width; i++) if (sum[i] > limit) a.mask.data()[start + i] |= bit;
+        for (int i = 0; i < width; i++)
+            if (sum[i] > limit) a.mask().data()[start + i] |= a.mask().valueOf("CROSSTALK");
     }
 
     private static List<Pair> pairsOf(Crosstalk product, IsrFrame.Amplifier target, List<IsrFrame.Amplifier> amps) {

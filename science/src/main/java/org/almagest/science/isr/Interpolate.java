@@ -7,6 +7,7 @@
  */
 package org.almagest.science.isr;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,31 +38,50 @@ public record Interpolate(List<String> planes, double fwhm) implements IsrStep {
         Image image = frame.image("Interpolate");
         Mask mask = frame.mask("Interpolate");
         boolean cores = planes.contains("SAT") && mask.valueOf("SAT") != 0;
-        Image measured = cores ? image.copy() : image;
+        int[] places = cores ? saturated(mask) : new int[0];
+        float[] measured = new float[places.length];
+        for (int i = 0; i < places.length; i++) measured[i] = image.data()[at(image, places[i])];
         long replaced = new RowInterpolation(fwhm / 2.3548).fill(image, mask, planes.toArray(String[]::new));
-        if (cores) keepCores(image, measured, mask);
+        if (cores) keepCores(image, places, measured, mask);
         frame.note("INTERPOLATE", replaced + " pixels of " + String.join(" ", planes));
     }
 
+    private static int at(Image image, int place) {
+        return image.offset() + place / image.width() * image.stride() + place % image.width();
+    }
+
+    /// Places of the saturated pixels, row by row from 0.
+    private static int[] saturated(Mask mask) {
+        int sat = mask.valueOf("SAT"), n = 0;
+        int[] out = new int[1024];
+        for (int y = 0; y < mask.height(); y++) {
+            int row = mask.offset() + y * mask.stride();
+            for (int x = 0; x < mask.width(); x++) {
+                if ((mask.data()[row + x] & sat) == 0) continue;
+                if (n == out.length) out = Arrays.copyOf(out, 2 * n);
+                out[n++] = y * mask.width() + x;
+            }
+        }
+        return Arrays.copyOf(out, n);
+    }
+
     /// Puts back what was measured in the cores of stars, where more was measured than filled in.
-    private static void keepCores(Image image, Image measured, Mask mask) {
-        int sat = mask.valueOf("SAT");
+    private static void keepCores(Image image, int[] places, float[] measured, Mask mask) {
         SaturatedRegions regions = new SaturatedRegions(mask);
         Map<Integer, double[]> light = new HashMap<>();
         for (int pass = 0; pass < 2; pass++)
-            for (int y = mask.box().y0(); y <= mask.box().y1(); y++)
-                for (int x = mask.box().x0(); x <= mask.box().x1(); x++) {
-                    if ((mask.data()[mask.index(x, y)] & sat) == 0) continue;
-                    int number = regions.at(x, y);
-                    if (!regions.region(number).isCompact()) continue;
-                    int at = image.index(x, y);
-                    float was = measured.data()[measured.index(x, y)];
-                    double[] sums = light.computeIfAbsent(number, k -> new double[2]);
-                    if (pass == 0 && Float.isFinite(was)) {
-                        sums[0] += image.data()[at];
-                        sums[1] += was;
-                    }
-                    if (pass == 1 && sums[0] >= LEAST_SHARE * sums[1] && was > image.data()[at]) image.data()[at] = was;
+            for (int i = 0; i < places.length; i++) {
+                int number = regions.at(
+                        mask.box().x0() + places[i] % mask.width(), mask.box().y0() + places[i] / mask.width());
+                if (!regions.region(number).isCompact()) continue;
+                int at = at(image, places[i]);
+                double[] sums = light.computeIfAbsent(number, k -> new double[2]);
+                if (pass == 0 && Float.isFinite(measured[i])) {
+                    sums[0] += image.data()[at];
+                    sums[1] += measured[i];
                 }
+                if (pass == 1 && sums[0] >= LEAST_SHARE * sums[1] && measured[i] > image.data()[at])
+                    image.data()[at] = measured[i];
+            }
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Steps change it in place. Thread rule: one thread.
 public final class IsrFrame {
-    private static final MaskPlanes PLANES = MaskPlanes.of(
+    static final MaskPlanes PLANES = MaskPlanes.of(
             "BAD",
             "SAT",
             "INTRP",
@@ -43,7 +43,8 @@ public final class IsrFrame {
     /// What the steps know of one amplifier.
     static final class Amplifier {
         final RawAmplifier raw;
-        final Mask mask;
+        /// Made when the first pixel is marked: most amplifiers have few.
+        private @Nullable Mask mask;
         /// Count that was taken off each row as the level without light.
         final double[] rowLevel;
         /// Read noise [electron], measured or described.
@@ -53,7 +54,6 @@ public final class IsrFrame {
 
         Amplifier(RawAmplifier raw) {
             this.raw = raw;
-            this.mask = Mask.clear(raw.pixels().box(), PLANES);
             this.readNoise = raw.readNoise();
             this.gain = raw.gain();
             this.rowLevel = new double[raw.pixels().height()];
@@ -61,6 +61,18 @@ public final class IsrFrame {
 
         Image pixels() {
             return raw.pixels();
+        }
+
+        /// Marks of the pixels.
+        Mask mask() {
+            Mask m = mask;
+            if (m == null) mask = m = Mask.clear(raw.pixels().box(), PLANES);
+            return m;
+        }
+
+        /// Marks, if any pixel has one.
+        Optional<Mask> maskIfMade() {
+            return Optional.ofNullable(mask);
         }
     }
 

@@ -63,18 +63,19 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
 
     private void subtract(IsrFrame frame, IsrFrame.Amplifier a, Box used) {
         Image px = a.pixels();
-        double overall = median(px.view(used).toArray());
-        float[] row = new float[used.width()];
+        float[] all = px.view(used).toArray();
+        double overall = median(all.clone());
         double[] level = new double[px.height()];
+        int[] near = new int[used.height()];
         // of one row the quartiles of whole counts are too coarse a measure: all rows together tell the noise
-        double common = typicalSigma(px, used, overall, row);
+        double common = typicalSigma(all, near, overall);
+        float[] row = new float[used.width()];
         double squares = 0;
         long freedom = 0;
         for (int y = 0; y < level.length; y++) {
             int at = Math.clamp(px.y0() + y, used.y0(), used.y1());
-            System.arraycopy(px.data(), px.index(used.x0(), at), row, 0, row.length);
-            int n = keepNear(row, overall);
-            Arrays.sort(row, 0, n);
+            int n = near[at - used.y0()];
+            System.arraycopy(all, (at - used.y0()) * row.length, row, 0, n);
             double middle = n == 0 ? overall : median(row, n);
             double sigma = Math.max(common, quartileSigma(row, n));
             double sum = 0, sumOfSquares = 0;
@@ -111,16 +112,20 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
                 String.format(Locale.ROOT, "%s level %.2f count, noise %.2f electron", method, mean, noise));
     }
 
-    /// Mean of the rows' scatter by their quartiles [count].
-    private double typicalSigma(Image px, Box used, double overall, float[] row) {
+    /// Mean of the rows' scatter by their quartiles [count]. Leaves each row sorted, as many values as are
+    /// near the level.
+    private double typicalSigma(float[] all, int[] near, double overall) {
+        int width = all.length / near.length;
+        float[] row = new float[width];
         double sum = 0;
-        for (int y = used.y0(); y <= used.y1(); y++) {
-            System.arraycopy(px.data(), px.index(used.x0(), y), row, 0, row.length);
-            int n = keepNear(row, overall);
-            Arrays.sort(row, 0, n);
-            sum += quartileSigma(row, n);
+        for (int y = 0; y < near.length; y++) {
+            System.arraycopy(all, y * width, row, 0, width);
+            near[y] = keepNear(row, overall);
+            Arrays.sort(row, 0, near[y]);
+            System.arraycopy(row, 0, all, y * width, near[y]);
+            sum += quartileSigma(row, near[y]);
         }
-        return sum / used.height();
+        return sum / near.length;
     }
 
     private static double quartileSigma(float[] sorted, int n) {
@@ -133,9 +138,11 @@ public record Overscan(Method method, int skipColumns, double clipSigma, double 
         return n;
     }
 
+    /// Rearranges the values.
     private static double median(float[] values) {
-        Arrays.sort(values);
-        return median(values, values.length);
+        int n = values.length;
+        double upper = Selection.smallest(values, n, n / 2);
+        return n % 2 == 1 ? upper : 0.5 * (upper + Selection.smallest(values, n, n / 2 - 1));
     }
 
     private static double median(float[] sorted, int n) {

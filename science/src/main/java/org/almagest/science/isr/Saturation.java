@@ -8,6 +8,7 @@
 package org.almagest.science.isr;
 
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
 
 /// Marks SAT where the raw count reaches the amplifier's saturation, and SUSPECT from a fraction of it.
 ///
@@ -24,20 +25,31 @@ public record Saturation(double suspectFraction) implements IsrStep {
         frame.requireAmplifiers("Saturation");
         for (IsrFrame.Amplifier a : frame.amplifiers()) {
             double unit = frame.inElectrons() ? a.gain : 1;
-            int sat = a.mask.plane("SAT");
-            int doubt = a.mask.plane("SUSPECT");
             Image px = a.pixels();
             for (int y = 0; y < px.height(); y++) {
                 // what stands at the converter's end does so less its own row's level
                 double level = a.rowLevel[y] + ROUNDING;
                 float full = (float) ((a.raw.saturation() - level) * unit);
                 float suspect = (float) ((a.raw.saturation() * suspectFraction - level) * unit);
-                int start = px.rowStart(px.y0() + y), bits = a.mask.rowStart(px.y0() + y);
-                for (int x = 0; x < px.width(); x++)
-                    if (px.data()[start + x] >= full) a.mask.data()[bits + x] |= sat;
-                    else if (px.data()[start + x] >= suspect) a.mask.data()[bits + x] |= doubt;
+                if (anyAbove(px, y, Math.min(full, suspect))) mark(a, y, full, suspect);
             }
         }
         frame.note("SATURATION", "marked from the amplifiers' levels");
+    }
+
+    private static boolean anyAbove(Image px, int y, float level) {
+        int start = px.rowStart(px.y0() + y), end = start + px.width();
+        for (int i = start; i < end; i++) if (px.data()[i] >= level) return true;
+        return false;
+    }
+
+    private static void mark(IsrFrame.Amplifier a, int y, float full, float suspect) {
+        Image px = a.pixels();
+        Mask mask = a.mask();
+        int sat = mask.plane("SAT"), doubt = mask.plane("SUSPECT");
+        int start = px.rowStart(px.y0() + y), bits = mask.rowStart(px.y0() + y);
+        for (int x = 0; x < px.width(); x++)
+            if (px.data()[start + x] >= full) mask.data()[bits + x] |= sat;
+            else if (px.data()[start + x] >= suspect) mask.data()[bits + x] |= doubt;
     }
 }
