@@ -25,7 +25,10 @@ import org.almagest.science.measure.CircularApertures;
 /// Measures the sources whose models have settled, and lists them.
 final class Catalogue {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
-    private static final double MAX_KRON = 10;
+    private static final double MAX_KRON = Stamp.MAX_ELLIPSE - 0.5;
+    private static final double BRIGHT = 300;
+    private static final int FEWEST_STARS = 10;
+    private static final int MAX_STARS = 200;
     private static final double MOMENT_WEIGHT = 200;
 
     private final float[] px;
@@ -78,10 +81,18 @@ final class Catalogue {
                 Column.of("elongation", FLOAT, "", "semiMajor over semiMinor."),
                 Column.of("fwhm", FLOAT, "pixel", "Width at half height of a Gaussian of the same moments."),
                 Column.of("extendedness", FLOAT, "", "0 for the size of a star, towards 1 for larger sources."),
-                Column.of("kronInstFlux", FLOAT, "electron", "Sum in the ellipse of Kron's radius."),
+                Column.of(
+                        "kronInstFlux",
+                        FLOAT,
+                        "electron",
+                        "Sum in the ellipse of Kron's radius, with the part of light that stars have beyond it."),
                 Column.of("kronInstFluxErr", FLOAT, "electron", "Standard error of kronInstFlux."),
                 Column.of("kronRadius", FLOAT, "", "Radius of the ellipse in units of semiMajor and semiMinor."),
-                Column.of("halfLightRadius", FLOAT, "pixel", "Radius of the circle with half of kronInstFlux."),
+                Column.of(
+                        "halfLightRadius",
+                        FLOAT,
+                        "pixel",
+                        "Radius of the circle of the ellipse's area with half of kronInstFlux."),
                 Column.of("background", FLOAT, "", "Background at the source, in units of the image."),
                 Column.of(
                         "backgroundErr",
@@ -123,6 +134,11 @@ final class Catalogue {
             area[k] = s.area[k];
             one(k, x, y, f, flags, perUnit, saturation, sigma);
         }
+        double beyond = lightBeyond(f, flags, sigma);
+        for (int k = 0; k < n; k++) {
+            f[12][k] *= (float) beyond;
+            f[13][k] *= (float) beyond;
+        }
         Object[] arrays = new Object[columns.size()];
         int at = 0;
         arrays[at++] = id;
@@ -136,6 +152,27 @@ final class Catalogue {
         for (boolean[] flag : flags) arrays[at++] = flag;
         for (int i = 0; i < 2 * m; i++) arrays[at++] = f[20 + i];
         return TableBuilder.wrap(new Schema(columns), n, arrays);
+    }
+
+    /// What bright lonely stars have in a large circle over what their Kron ellipses hold; 1 when there are
+    /// too few of them.
+    private double lightBeyond(float[][] f, boolean[][] flags, double sigma) {
+        double radius = Math.min(10 * sigma, Extractor.MAX_RADIUS);
+        double[] ratio = new double[MAX_STARS];
+        int n = 0;
+        for (int k = 0; k < s.size && n < MAX_STARS; k++) {
+            double size = 0.5 * (f[3][k] + f[4][k]) / (sigma * sigma);
+            boolean warned = false;
+            for (boolean[] flag : flags) warned |= flag[k];
+            if (warned || s.snr[k] < BRIGHT || f[19][k] > 0.02 || Math.abs(size - 1) > 0.1) continue;
+            stamp.fill(px, width, height, s, k, (int) Math.ceil(radius + 1.5), shares);
+            if (stamp.isCut()) continue;
+            stamp.aperture(s.x[k], s.y[k], radius);
+            ratio[n++] = stamp.apertureFlux / f[12][k];
+        }
+        if (n < FEWEST_STARS) return 1;
+        java.util.Arrays.sort(ratio, 0, n);
+        return 0.5 * (ratio[(n - 1) / 2] + ratio[n / 2]);
     }
 
     private void parents(long[] parent) {
@@ -153,7 +190,7 @@ final class Catalogue {
             double perUnit,
             double saturation,
             double sigma) {
-        double noise = mesh.noiseAt(s.peakX[k], s.peakY[k]);
+        double noise = s.noise[k];
         double half = 0.5 * (s.ixx[k] + s.iyy[k]);
         double turn = Math.hypot(0.5 * (s.ixx[k] - s.iyy[k]), s.ixy[k]);
         double a = Math.sqrt(half + turn), b = Math.sqrt(Math.max(half - turn, 1e-4));
@@ -164,24 +201,21 @@ final class Catalogue {
         f[19][k] = (float) shares.blendedness();
         flags[4][k] = f[19][k] > 0.1;
         flags[5][k] = shares.isFull();
-        flags[3][k] = !stamp.moments(s.x[k], s.y[k], s.ixx[k], s.ixy[k], s.iyy[k], noise, perUnit);
-        // the moments that stand in the catalogue are those of the share; sums take the steadier ones
-        double mx = s.x[k], my = s.y[k];
-        if (!flags[3][k]) {
-            mx = stamp.x;
-            my = stamp.y;
-        }
-        x[k] = mx;
-        y[k] = my;
-        f[0][k] = (float) stamp.errorX;
-        f[1][k] = (float) stamp.errorY;
+        flags[3][k] = !s.settled[k];
+        x[k] = s.x[k];
+        y[k] = s.y[k];
+        f[0][k] = (float) s.errorX[k];
+        f[1][k] = (float) s.errorY[k];
         f[2][k] = s.snr[k];
         shape(k, f, sigma);
-        double moment = stamp.firstMoment(mx, my, s.ixx[k], s.ixy[k], s.iyy[k]);
-        double kron = kronRadius(moment, s.snr[k]);
+        stamp.sortByRadius(x[k], y[k], s.ixx[k], s.ixy[k], s.iyy[k]);
+        double kron = kronRadius(stamp.firstMoment(), s.snr[k]);
         int needed = Math.min(Stamp.MAX_RADIUS, (int) Math.ceil(kron * a + 1.5));
-        if (needed > radius) stamp.fill(px, width, height, s, k, needed, shares);
-        stamp.kron(mx, my, s.ixx[k], s.ixy[k], s.iyy[k], kron);
+        if (needed > radius) {
+            stamp.fill(px, width, height, s, k, needed, shares);
+            stamp.sortByRadius(x[k], y[k], s.ixx[k], s.ixy[k], s.iyy[k]);
+        }
+        stamp.kron(kron);
         f[12][k] = (float) stamp.kronFlux;
         f[13][k] = (float) error(stamp.kronArea, stamp.kronFlux, noise, perUnit);
         f[14][k] = (float) stamp.kronRadius;
@@ -193,7 +227,7 @@ final class Catalogue {
         flags[1][k] = px[s.peakY[k] * width + s.peakX[k]] + f[16][k] >= saturation || f[18][k] + f[16][k] >= saturation;
         flags[2][k] = !bad.isEmpty() && hasBad(s.peakX[k], s.peakY[k]);
         for (int i = 0; i < config.apertures().length; i++) {
-            stamp.aperture(mx, my, config.apertures()[i]);
+            stamp.aperture(x[k], y[k], config.apertures()[i]);
             f[20 + 2 * i][k] = (float) stamp.apertureFlux;
             f[21 + 2 * i][k] = (float) error(stamp.apertureArea, stamp.apertureFlux, noise, perUnit);
         }
@@ -212,7 +246,7 @@ final class Catalogue {
     }
 
     private void shape(int k, float[][] f, double sigma) {
-        double xx = stamp.ixx, xy = stamp.ixy, yy = stamp.iyy;
+        double xx = s.mxx[k], xy = s.mxy[k], yy = s.myy[k];
         double half = 0.5 * (xx + yy), turn = Math.hypot(0.5 * (xx - yy), xy);
         double a = Math.sqrt(half + turn), b = Math.sqrt(Math.max(half - turn, 1e-4));
         f[3][k] = (float) xx;

@@ -135,9 +135,9 @@ public final class Extractor {
         search(CORE * sigma, config.threshold(), 0, height);
         basins.find(
                 (float) config.threshold(), config.rise(), config.contrast(), lightNoise(CORE * sigma, noise, perUnit));
-        start(sigma, noise, config.threshold());
+        start(sigma, config.threshold());
         Models models = new Models(px, width, height, sources, shares, stamp);
-        models.settle(sigma, noise, perUnit);
+        models.settle(sigma, perUnit);
         Table table = new Catalogue(px, width, height, mesh, sources, shares, stamp, bad, config)
                 .measure(perUnit, saturation, sigma);
         return new Result(table, mesh.medianLevel(), noise, sigma * FWHM_PER_SIGMA);
@@ -192,7 +192,7 @@ public final class Extractor {
         if (first > 0) Arrays.fill(snr, (first - 1) * width, first * width, 0);
         if (end < height) Arrays.fill(snr, end * width, (end + 1) * width, 0);
         basins.find((float) STAR_SNR, 10, 0.1, lightNoise(guess, noise, perUnit));
-        start(guess, noise, STAR_SNR);
+        start(guess, STAR_SNR);
         shares.index(sources);
         double[] size = new double[sources.size];
         int n = 0;
@@ -220,7 +220,7 @@ public final class Extractor {
     }
 
     /// Lists the peaks that stand apart, as point sources.
-    private void start(double sigma, double noise, double threshold) {
+    private void start(double sigma, double threshold) {
         int n = 0;
         int[] source = new int[basins.peaks()];
         for (int p = 0; p < basins.peaks(); p++) if (stands(p, threshold)) source[p] = n++;
@@ -235,8 +235,9 @@ public final class Extractor {
             sources.area[k] = basins.area(p);
             sources.ixx[k] = sources.iyy[k] = sigma * sigma;
             sources.ixy[k] = 0;
-            sources.flux[k] = basins.height(p) * noise * Math.sqrt(4 * Math.PI) * sigma;
-            LightShares.model(sources, k, noise);
+            sources.noise[k] = mesh.noiseAt(sources.peakX[k], sources.peakY[k]);
+            sources.flux[k] = basins.height(p) * sources.noise[k] * Math.sqrt(4 * Math.PI) * sigma;
+            LightShares.model(sources, k);
             k++;
         }
     }

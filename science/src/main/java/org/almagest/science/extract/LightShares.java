@@ -59,7 +59,7 @@ final class LightShares {
     }
 
     /// Sets the model of a source from its flux and moments.
-    static void model(Sources s, int k, double noise) {
+    static void model(Sources s, int k) {
         double det = s.ixx[k] * s.iyy[k] - s.ixy[k] * s.ixy[k];
         double a = 2 * s.flux[k] / (Math.PI * CORE * Math.sqrt(det));
         s.amplitude[k] = (float) a;
@@ -68,7 +68,7 @@ final class LightShares {
         s.qyy[k] = (float) (s.ixx[k] / (det * CORE));
         double half = 0.5 * (s.ixx[k] + s.iyy[k]);
         double longest = half + Math.sqrt(Math.max(0, half * half - det));
-        double u = Math.cbrt(Math.max(a / (END * noise), 1.5)) - 1;
+        double u = Math.cbrt(Math.max(a / (END * s.noise[k]), 1.5)) - 1;
         s.reach[k] = (float) Math.sqrt(u * CORE * longest);
     }
 

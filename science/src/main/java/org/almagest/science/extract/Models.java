@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// The faintest keep nearly the size of a star: with signal-to-noise S moments count with weight S^2
 /// against that of a star with `STAR_WEIGHT`.
 final class Models {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final double STAR_WEIGHT = 50;
     private static final int LEAST_RADIUS = 10;
 
@@ -45,26 +45,32 @@ final class Models {
         return sum;
     }
 
-    void settle(double sigma, double noise, double perUnit) {
+    void settle(double sigma, double perUnit) {
         long[] order = new long[s.size];
         for (int k = 0; k < s.size; k++)
             order[k] = (long) (Integer.MAX_VALUE - Float.floatToIntBits(s.snr[k])) << 32 | k;
         Arrays.sort(order);
         for (int round = 0; round < ROUNDS; round++) {
             shares.index(s);
-            for (long key : order) update((int) key, round, sigma, noise, perUnit);
+            for (long key : order) update((int) key, round, sigma, perUnit);
         }
     }
 
-    private void update(int k, int round, double sigma, double noise, double perUnit) {
-        double star = sigma * sigma;
+    private void update(int k, int round, double sigma, double perUnit) {
+        double star = sigma * sigma, noise = s.noise[k];
         int radius = Math.clamp(
                 (int) Math.ceil(4.5 * Math.sqrt(Math.max(s.ixx[k], s.iyy[k]))), LEAST_RADIUS, Stamp.MAX_RADIUS);
         // the share of a source that nobody reaches stays the same
         if (round > 0 && shares.gather(s, k, radius) == 0) return;
         stamp.fill(px, width, height, s, k, radius, shares);
         boolean settled = stamp.moments(s.x[k], s.y[k], s.ixx[k], s.ixy[k], s.iyy[k], noise, perUnit);
-        if (!settled && round == 0) stamp.moments(s.peakX[k], s.peakY[k], star, 0, star, noise, perUnit);
+        if (!settled) stamp.moments(s.peakX[k], s.peakY[k], star, 0, star, noise, perUnit);
+        s.settled[k] = settled;
+        s.mxx[k] = stamp.ixx;
+        s.mxy[k] = stamp.ixy;
+        s.myy[k] = stamp.iyy;
+        s.errorX[k] = stamp.errorX;
+        s.errorY[k] = stamp.errorY;
         double w = (double) s.snr[k] * s.snr[k], own = w / (w + STAR_WEIGHT), other = 1 - own;
         s.ixx[k] = own * stamp.ixx + other * star;
         s.ixy[k] = own * stamp.ixy;
@@ -74,6 +80,6 @@ final class Models {
             s.y[k] = stamp.y;
         }
         s.flux[k] = Math.max(stamp.flux / OVERLAP, 0.3 * s.snr[k] * noise * sigma);
-        LightShares.model(s, k, noise);
+        LightShares.model(s, k);
     }
 }

@@ -20,6 +20,18 @@ final class Sources {
     double[] ixy = x;
     double[] iyy = x;
     double[] flux = x;
+
+    /// Moments as measured; `ixx` and so on are those of the model, which fainter sources have from a star.
+    double[] mxx = x;
+
+    double[] mxy = x;
+    double[] myy = x;
+    double[] errorX = x;
+    double[] errorY = x;
+    boolean[] settled = new boolean[0];
+
+    /// Of a pixel of background there.
+    float[] noise = new float[0];
     float[] snr = new float[0];
     float[] amplitude = snr;
     float[] qxx = snr;
@@ -45,6 +57,13 @@ final class Sources {
         ixy = Arrays.copyOf(ixy, m);
         iyy = Arrays.copyOf(iyy, m);
         flux = Arrays.copyOf(flux, m);
+        mxx = Arrays.copyOf(mxx, m);
+        mxy = Arrays.copyOf(mxy, m);
+        myy = Arrays.copyOf(myy, m);
+        errorX = Arrays.copyOf(errorX, m);
+        errorY = Arrays.copyOf(errorY, m);
+        settled = Arrays.copyOf(settled, m);
+        noise = Arrays.copyOf(noise, m);
         snr = Arrays.copyOf(snr, m);
         amplitude = Arrays.copyOf(amplitude, m);
         qxx = Arrays.copyOf(qxx, m);

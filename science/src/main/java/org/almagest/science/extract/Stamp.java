@@ -17,11 +17,16 @@ final class Stamp {
     static final int MAX_RADIUS = 80;
 
     private static final int ROUNDS = 12;
-    private static final double BOX_SIGMAS = 4;
-    private static final double RING = 0.5;
+    private static final double BOX_SIGMAS = 3.5;
+
+    /// Largest ellipse in units of the source's size.
+    static final double MAX_ELLIPSE = 10;
 
     private final float[] px = new float[(2 * MAX_RADIUS + 1) * (2 * MAX_RADIUS + 1)];
-    private final double[] rings = new double[(int) (1.5 * MAX_RADIUS / RING) + 4];
+    private final double[] rings = new double[400];
+    private final double[] areas = new double[400];
+    private double ring;
+    private double size;
     private int x0;
     private int y0;
     private int columns;
@@ -88,13 +93,13 @@ final class Stamp {
         iyy = yy;
         for (int round = 0; round < ROUNDS; round++) {
             double oldX = x, oldY = y, oldXx = ixx, oldYy = iyy, oldXy = ixy;
-            weigh(noise, perUnit);
+            weigh();
             if (!step(xx + yy) || Math.abs(x - startX) > 2 || Math.abs(y - startY) > 2) break;
             double size = oldXx + oldYy;
-            if (Math.abs(x - oldX) < 1e-3
-                    && Math.abs(y - oldY) < 1e-3
-                    && Math.abs(ixx - oldXx) + Math.abs(iyy - oldYy) + Math.abs(ixy - oldXy) < 1e-3 * size) {
-                weigh(noise, perUnit);
+            if (Math.abs(x - oldX) < 2e-3
+                    && Math.abs(y - oldY) < 2e-3
+                    && Math.abs(ixx - oldXx) + Math.abs(iyy - oldYy) + Math.abs(ixy - oldXy) < 2e-3 * size) {
+                errors(noise, perUnit);
                 return true;
             }
         }
@@ -103,7 +108,8 @@ final class Stamp {
         ixx = xx;
         ixy = xy;
         iyy = yy;
-        weigh(noise, perUnit);
+        weigh();
+        errors(noise, perUnit);
         return false;
     }
 
@@ -115,7 +121,7 @@ final class Stamp {
     private double syy;
 
     /// Weighted sums with the present moments; flux is the weighted sum.
-    private void weigh(double noise, double perUnit) {
+    private void weigh() {
         double det = ixx * iyy - ixy * ixy, a = iyy / det, b = -ixy / det, c = ixx / det;
         int reachX = (int) Math.ceil(BOX_SIGMAS * Math.sqrt(ixx)),
                 reachY = (int) Math.ceil(BOX_SIGMAS * Math.sqrt(iyy));
@@ -123,19 +129,17 @@ final class Stamp {
         int i0 = Math.max(0, cx - reachX - x0), i1 = Math.min(columns - 1, cx + reachX - x0);
         int j0 = Math.max(0, cy - reachY - y0), j1 = Math.min(rows - 1, cy + reachY - y0);
         s0 = sx = sy = sxx = sxy = syy = 0;
-        double vx = 0, vy = 0, dx0 = x0 + i0 - x, fall = Math.exp(-a), floor = noise * noise;
+        double dx0 = x0 + i0 - x, fall = Math.exp(-a);
         for (int j = j0; j <= j1; j++) {
             double dy = y0 + j - y;
             double w = Math.exp(-0.5 * (a * dx0 * dx0 + 2 * b * dx0 * dy + c * dy * dy));
             double ratio = Math.exp(-0.5 * (a * (2 * dx0 + 1) + 2 * b * dy));
-            double r0 = 0, r1 = 0, r2 = 0, v0 = 0, v2 = 0, dx = dx0;
+            double r0 = 0, r1 = 0, r2 = 0, dx = dx0;
             for (int k = j * columns + i0, end = j * columns + i1; k <= end; k++) {
-                double light = px[k], wl = w * light, ww = w * w * (floor + Math.max(light, 0) * perUnit);
+                double wl = w * px[k], wx = wl * dx;
                 r0 += wl;
-                r1 += wl * dx;
-                r2 += wl * dx * dx;
-                v0 += ww;
-                v2 += ww * dx * dx;
+                r1 += wx;
+                r2 += wx * dx;
                 w *= ratio;
                 ratio *= fall;
                 dx++;
@@ -146,12 +150,17 @@ final class Stamp {
             sxx += r2;
             sxy += r1 * dy;
             syy += r0 * dy * dy;
-            vx += v2;
-            vy += v0 * dy * dy;
         }
         flux = s0;
-        errorX = 2 * Math.sqrt(vx) / s0;
-        errorY = 2 * Math.sqrt(vy) / s0;
+    }
+
+    /// Errors of the place: 2 sqrt(sum of w^2 dx^2 V) / sum of w I, the sums written as integrals over
+    /// Gaussians of the source's moments, V of the background and of the source's own light.
+    private void errors(double noise, double perUnit) {
+        double det = ixx * iyy - ixy * ixy, area = Math.PI * Math.sqrt(det);
+        double floor = 0.5 * area * noise * noise, light = Math.max(s0, 0) * perUnit * 2 / 9;
+        errorX = 2 * Math.sqrt(ixx * (floor + light)) / s0;
+        errorY = 2 * Math.sqrt(iyy * (floor + light)) / s0;
     }
 
     /// The Gaussian whose product with the weight has the moments that were summed; false when there is
@@ -181,48 +190,56 @@ final class Stamp {
                 && ixx * iyy - ixy * ixy > 1e-3 * size * size;
     }
 
-    /// The first moment of the radius over the light within six sigma (Kron 1980), in units of the
-    /// source's size.
-    double firstMoment(double cx, double cy, double xx, double xy, double yy) {
+    /// Sorts the light by elliptical radius into rings, in units of the source's size; a pixel counts for
+    /// the two rings next to it in proportion.
+    void sortByRadius(double cx, double cy, double xx, double xy, double yy) {
         double det = xx * yy - xy * xy, a = yy / det, b = -2 * xy / det, c = xx / det;
-        double light = 0, moment = 0;
+        size = Math.sqrt(Math.sqrt(det));
+        // rings as wide as a quarter of a pixel, but never so many that they do not fit
+        ring = Math.max(0.25 / size, (MAX_ELLIPSE + 1) / (rings.length - 4));
+        java.util.Arrays.fill(rings, 0);
+        java.util.Arrays.fill(areas, 0);
+        double perRing = 1 / ring, limit = MAX_ELLIPSE * MAX_ELLIPSE;
         for (int j = 0; j < rows; j++) {
             double dy = y0 + j - cy, dx = x0 - cx;
             for (int k = j * columns, end = k + columns; k < end; k++, dx++) {
                 double q = dx * (a * dx + b * dy) + c * dy * dy;
-                if (!(q < 36)) continue;
-                light += px[k];
-                moment += Math.sqrt(q) * px[k];
+                if (!(q < limit)) continue;
+                double r = Math.sqrt(q) * perRing, light = px[k];
+                int i = (int) r;
+                double upper = r - i, more = upper * light;
+                rings[i] += light - more;
+                rings[i + 1] += more;
+                areas[i] += 1 - upper;
+                areas[i + 1] += upper;
             }
+        }
+    }
+
+    /// The first moment of the radius over the light within six sigma (Kron 1980), in units of the
+    /// source's size.
+    double firstMoment() {
+        double light = 0, moment = 0;
+        for (int i = 0; i * ring < 6; i++) {
+            light += rings[i];
+            moment += i * ring * rings[i];
         }
         return light > 0 ? moment / light : 0;
     }
 
-    /// Sums within an ellipse, its rim in proportion to the way across a pixel, and finds the radius of
-    /// the circle that holds half of it.
+    /// Sums within an ellipse, its rim in proportion to the way across a pixel, and finds the radius that
+    /// holds half of it, of a circle of the same area.
     ///
     /// @param radius of the ellipse in units of the source's size
-    void kron(double cx, double cy, double xx, double xy, double yy, double radius) {
-        double det = xx * yy - xy * xy, a = yy / det, b = -2 * xy / det, c = xx / det;
-        double sharp = Math.pow(det, 0.25), half = radius * sharp + 0.5;
+    void kron(double radius) {
+        // the rim is a pixel wide
+        double half = 0.5 / (size * ring), outer = radius / ring;
         double sum = 0, area = 0;
-        java.util.Arrays.fill(rings, 0);
-        int last = 0;
-        for (int j = 0; j < rows; j++) {
-            double dy = y0 + j - cy, dx = x0 - cx;
-            for (int k = j * columns, end = k + columns; k < end; k++, dx++) {
-                double weight = half - sharp * Math.sqrt(dx * (a * dx + b * dy) + c * dy * dy);
-                if (!(weight > 0)) continue;
-                weight = Math.min(1, weight);
-                double light = weight * px[k], r = Math.sqrt(dx * dx + dy * dy) / RING;
-                sum += light;
-                area += weight;
-                int ring = (int) r;
-                double upper = r - ring;
-                rings[ring] += (1 - upper) * light;
-                rings[ring + 1] += upper * light;
-                last = Math.max(last, ring + 1);
-            }
+        int last = Math.min(rings.length - 1, (int) (outer + half));
+        for (int i = 0; i <= last; i++) {
+            double w = Math.clamp((outer + half - i) / (2 * half), 0, 1);
+            sum += w * rings[i];
+            area += w * areas[i];
         }
         kronRadius = radius;
         kronFlux = sum;
@@ -236,11 +253,10 @@ final class Stamp {
         double below = 0;
         for (int k = 0; k <= last; k++) {
             if (below + rings[k] >= 0.5 * total) {
-                double inner = Math.max(0, k - 0.5);
+                double inner = Math.max(0, k - 0.5), outer = k + 0.5;
                 double part = (0.5 * total - below) / rings[k];
                 // within a ring the light grows with the area
-                double outer = k + 0.5;
-                return RING * Math.sqrt(inner * inner + part * (outer * outer - inner * inner));
+                return size * ring * Math.sqrt(inner * inner + part * (outer * outer - inner * inner));
             }
             below += rings[k];
         }
