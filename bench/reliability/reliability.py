@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 import rows as bench  # noqa: E402
 
-ALMAGEST = os.path.join(HERE, "..", "..", "almagest")
+ALMAGEST = os.environ.get("ALMAGEST", os.path.join(HERE, "..", "..", "almagest"))
 REAL = ["field", "host", "variable", "mover", "comet"]
 FALSE = ["static", "blank", "cosmic ray", "streak"]
 WORDS = {"field": "transients in the field", "host": "transients on galaxies", "variable": "variable stars",
@@ -153,20 +153,24 @@ def main():
     parser.add_argument("--work", default="reliability-work", help="folder of the surveys")
     parser.add_argument("--size", default="mixed", help="survey to judge on: mixed or ccd")
     parser.add_argument("--train", type=int, nargs="*", default=[], help="seeds of mixed to train on")
+    parser.add_argument("--train-ccd", type=int, nargs="*", default=[], help="seeds of ccd to train on too")
     parser.add_argument("--test", type=int, nargs="+", default=[201, 202], help="seeds to judge on")
     parser.add_argument("--version", default="2.0")
     parser.add_argument("--model", default="builtin:reliability", help="model to judge when none is trained")
     parser.add_argument("--out", help="file of the trained model")
     parser.add_argument("--pictures", help="folder for the pictures")
     options = parser.parse_args()
-    if set(options.train) & set(options.test):
+    if set(options.train if options.size == "mixed" else options.train_ccd) & set(options.test):
         sys.exit("a seed is trained on and judged: name others")
     model = options.model
     if options.train:
         model = options.out or os.path.join(options.work, "reliability.json")
         words = "survey mixed, seeds " + " ".join(map(str, options.train))
-        subprocess.run([ALMAGEST, "train-reliability", *samples(options.work, options.train, "mixed"), "--out", model,
-                        "--model-version", options.version, "--words", words], check=True)
+        given = samples(options.work, options.train, "mixed") + samples(options.work, options.train_ccd, "ccd")
+        if options.train_ccd:
+            words += "; survey ccd, seeds " + " ".join(map(str, options.train_ccd))
+        subprocess.run([ALMAGEST, "train-reliability", *given, "--out", model, "--model-version", options.version, "--words", words],
+                       check=True)
     table = os.path.join(options.work, "scores.csv")
     said = subprocess.run([ALMAGEST, "judge-reliability", *samples(options.work, options.test, options.size), "--model", model,
                            "--out", table], check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1]

@@ -24,6 +24,7 @@ import org.almagest.app.refcat.RefcatCommand;
 import org.almagest.app.run.RunCommand;
 import org.almagest.app.simulate.Simulate;
 import org.almagest.app.table.TableCommand;
+import org.almagest.app.train.JudgeReliability;
 import org.almagest.app.train.TrainReliability;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +56,8 @@ import picocli.CommandLine.Spec;
             Demo.class,
             NightCommand.class,
             Simulate.class,
-            TrainReliability.class
+            TrainReliability.class,
+            JudgeReliability.class
         },
         footer = {"", "Exit codes: 0 done, 2 a mistake in the command, 3 bad data, 4 a resource missing, 70 a defect."})
 public final class Almagest implements Runnable {

@@ -10,25 +10,12 @@ package org.almagest.app.train;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.almagest.app.score.SkyIndex;
-import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.file.WholeFile;
-import org.almagest.astro.table.Table;
-import org.almagest.butler.Butler;
-import org.almagest.butler.dataset.DatasetRef;
-import org.almagest.parquet.ParquetTable;
-import org.almagest.science.classify.FilterDiaSourcesTask;
 import org.almagest.science.classify.ReliabilityModel;
 import org.almagest.science.classify.ReliabilityTraining;
 import org.almagest.science.classify.ReliabilityTraining.Outcome;
@@ -44,10 +31,8 @@ import picocli.CommandLine.Spec;
         description = "Train the reliability score of difference sources on simulated surveys with known truth.",
         mixinStandardHelpOptions = true)
 public final class TrainReliability implements Callable<Integer> {
-    private static final double MATCH_ARCSEC = 1;
-    private static final double COUNTED_SNR = 5.5;
-    // a visit-detector holds a hundred times more transients than variables
-    private static final double RARE_WEIGHT = 5;
+    // kinds that are rarer than transients count for more, but no single detection for a crowd
+    private static final double MOST_WEIGHT = 5;
 
     @Spec
     private CommandSpec spec;
@@ -66,99 +51,54 @@ public final class TrainReliability implements Callable<Integer> {
     @Option(names = "--model-version", defaultValue = "1", description = "Version of the model. Default: 1.")
     private String version = "1";
 
+    @Option(
+            names = "--words",
+            defaultValue = "simulated surveys",
+            description = "What the samples are, for the model's training record, such as their seeds.")
+    private String words = "simulated surveys";
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     public TrainReliability() {}
 
     @Override
     public Integer call() {
-        List<Labelled> all = new ArrayList<>();
-        for (String s : samples) {
-            String[] parts = s.split(",", -1);
-            if (parts.length != 3) throw new UserFault("--sample wants REPO,COLLECTION,SURVEY, not '" + s + "'");
-            all.addAll(read(Path.of(parts[0]), parts[1], Path.of(parts[2])));
-        }
-        if (all.isEmpty()) throw new UserFault("the collections hold no dia_source_unfiltered");
-        List<Sample> labelled = all.stream().map(Labelled::sample).toList();
+        List<LabelledDetections> all = LabelledDetections.read(samples);
+        Map<String, Double> weights = weights(all);
+        List<Sample> labelled = all.stream().map(d -> sample(d, weights)).toList();
         Outcome outcome = new ReliabilityTraining(ReliabilityTraining.Config.DEFAULT)
-                .train(labelled, "reliability", version, "simulated surveys");
+                .train(labelled, "reliability", version, words);
         report(all, outcome);
         WholeFile.write(out, aside -> Files.write(aside, outcome.model().toJson()));
         return 0;
     }
 
-    /// A visit-detector with what its detections are.
-    ///
-    /// @param kind transient, variable or mover, empty for false detections
-    /// @param snr true signal-to-noise, NaN for false detections
-    private record Labelled(Sample sample, String[] kind, double[] snr) {}
-
-    private static List<Labelled> read(Path repo, String collection, Path survey) {
-        Table truth = ParquetTable.read(survey.resolve("truth/varying.parquet"));
-        Map<String, List<Integer>> byFrame = new HashMap<>();
-        for (int i = 0; i < truth.rows(); i++)
-            byFrame.computeIfAbsent(truth.longs("visit")[i] + " " + truth.ints("detector")[i], _ -> new ArrayList<>())
-                    .add(i);
-        List<Labelled> all = new ArrayList<>();
-        try (Butler butler = Butler.open(repo)) {
-            List<DatasetRef> found = butler.queryDatasets("dia_source_unfiltered", List.of(collection), "").stream()
-                    .sorted()
-                    .toList();
-            for (DatasetRef ref : found) {
-                String frame = ref.dataId().number("visit") + " " + ref.dataId().number("detector");
-                int[] rows = byFrame.getOrDefault(frame, List.of()).stream()
-                        .mapToInt(i -> i)
-                        .toArray();
-                all.add(label(unflagged(butler.get(ref, Table.class)), truth.select(rows)));
-            }
-        }
-        return all;
+    /// Weight of each kind of change: so many times fewer than transients as it is.
+    private static Map<String, Double> weights(List<LabelledDetections> all) {
+        Map<String, Integer> count = new HashMap<>();
+        for (LabelledDetections d : all) for (String k : d.kind()) count.merge(k, 1, Integer::sum);
+        int transients = count.getOrDefault("field", 0) + count.getOrDefault("host", 0);
+        Map<String, Double> weights = new HashMap<>();
+        for (String kind : List.of("variable", "mover", "comet"))
+            weights.put(kind, Math.clamp((double) transients / count.getOrDefault(kind, 1), 1, MOST_WEIGHT));
+        return weights;
     }
 
-    /// The detections that the score decides on: those that flags set aside never reach it.
-    private static Table unflagged(Table detections) {
-        FilterDiaSourcesTask filter = new FilterDiaSourcesTask(FilterDiaSourcesTask.Config.DEFAULT);
-        Table kept = filter.run(new FilterDiaSourcesTask.In(detections, Optional.empty()))
-                .sources();
-        Set<Long> ids = new HashSet<>();
-        for (long id : kept.longs("diaSourceId")) ids.add(id);
-        long[] all = detections.longs("diaSourceId");
-        return detections.select(
-                IntStream.range(0, all.length).filter(i -> ids.contains(all[i])).toArray());
+    private static Sample sample(LabelledDetections d, Map<String, Double> weights) {
+        double[] weight = new double[d.kind().length];
+        for (int i = 0; i < weight.length; i++) weight[i] = weights.getOrDefault(d.kind()[i], 1.0);
+        return new Sample(d.detections(), d.real(), d.counted(), weight);
     }
 
-    private static Labelled label(Table detections, Table truth) {
-        SkyIndex index = new SkyIndex(truth.doubles("ra"), truth.doubles("dec"));
-        int n = detections.rows();
-        boolean[] real = new boolean[n];
-        boolean[] counted = new boolean[n];
-        String[] kind = new String[n];
-        double[] snr = new double[n];
-        double[] weight = new double[n];
-        for (int i = 0; i < n; i++) {
-            OptionalInt near =
-                    index.nearest(detections.doubles("ra")[i], detections.doubles("dec")[i], MATCH_ARCSEC);
-            real[i] = near.isPresent();
-            kind[i] = real[i] ? truth.strings("kind")[near.getAsInt()] : "";
-            snr[i] = real[i] ? Math.abs(truth.number("snr", near.getAsInt())) : Double.NaN;
-            weight[i] = kind[i].isEmpty() || kind[i].equals("transient") ? 1 : RARE_WEIGHT;
-            counted[i] = real[i]
-                    && kind[i].equals("transient")
-                    && snr[i] >= COUNTED_SNR
-                    && truth.strings("excluded")[near.getAsInt()].isEmpty();
-        }
-        return new Labelled(new Sample(detections, real, counted, weight), kind, snr);
-    }
-
-    private void report(List<Labelled> all, Outcome outcome) {
+    private void report(List<LabelledDetections> all, Outcome outcome) {
         PrintWriter print = spec.commandLine().getOut();
         ReliabilityModel model = outcome.model();
         print.println(model.training());
         print.println(String.format(Locale.ROOT, "threshold %.4f", model.threshold()));
-        for (String kind : List.of("transient", "variable", "mover")) {
+        for (String kind : LabelledDetections.REAL) {
             int[] n = new int[2];
             for (int s = 0; s < all.size(); s++)
                 for (int i = 0; i < all.get(s).kind().length; i++)
-                    if (all.get(s).kind()[i].equals(kind) && all.get(s).snr()[i] >= 7) {
+                    if (all.get(s).kind()[i].equals(kind) && all.get(s).trueSnr()[i] >= 7) {
                         n[0]++;
                         if (outcome.scores().get(s)[i] >= model.threshold()) n[1]++;
                     }
@@ -168,7 +108,7 @@ public final class TrainReliability implements Callable<Integer> {
         for (double threshold : List.of(0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)) {
             int counted = 0, lost = 0, wrong = 0;
             for (int s = 0; s < all.size(); s++) {
-                Sample sample = all.get(s).sample();
+                LabelledDetections sample = all.get(s);
                 for (int i = 0; i < sample.real().length; i++) {
                     boolean above = outcome.scores().get(s)[i] >= threshold;
                     if (!sample.real()[i] && above) wrong++;

@@ -7,6 +7,7 @@
  */
 package org.almagest.science.classify;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A sum of regression trees on the log-odds scale: a binary classifier that gives a probability.
@@ -36,5 +37,18 @@ public record BoostedTrees(List<String> featureNames, double bias, List<Decision
     /// Probability of the positive class.
     public double probability(double[] row) {
         return 1 / (1 + StrictMath.exp(-logOdds(row)));
+    }
+
+    /// The classifier whose log odds are slope * these + offset.
+    public BoostedTrees rescaled(double slope, double offset) {
+        List<DecisionTree> scaled = trees.stream()
+                .map(t -> new DecisionTree(
+                        t.feature(),
+                        t.threshold(),
+                        t.left(),
+                        t.right(),
+                        Arrays.stream(t.value()).map(v -> slope * v).toArray()))
+                .toList();
+        return new BoostedTrees(featureNames, slope * bias + offset, scaled);
     }
 }

@@ -17,7 +17,9 @@ import org.almagest.astro.table.Table;
 /// that the scored trees have not seen.
 ///
 /// Samples (one per visit-detector) are dealt into folds; each fold is scored by trees trained on the
-/// others. The threshold is the highest that loses no more real detections than allowed; the trees that are
+/// others. Their log odds are brought to the scale on which the score is a probability among detections
+/// like these, whatever the weights of training (Platt 1999); the threshold is the highest that loses no more real
+/// detections than allowed; the trees that are
 /// kept are trained on all.
 ///
 /// @param config how
@@ -68,10 +70,13 @@ public record ReliabilityTraining(Config config) {
         for (int fold = 0; fold < config.folds; fold++) {
             BoostedTrees trees = fit(samples, rows, features, fold);
             for (int s = fold; s < rows.size(); s += config.folds)
-                for (int i = 0; i < rows.get(s).length; i++) scores.get(s)[i] = trees.probability(rows.get(s)[i]);
+                for (int i = 0; i < rows.get(s).length; i++) scores.get(s)[i] = trees.logOdds(rows.get(s)[i]);
         }
+        ScoreCalibration calibration =
+                ScoreCalibration.fit(scores, samples.stream().map(Sample::real).toList());
+        for (double[] s : scores) for (int i = 0; i < s.length; i++) s[i] = calibration.probability(s[i]);
         double threshold = threshold(samples, scores);
-        BoostedTrees all = fit(samples, rows, features, -1);
+        BoostedTrees all = fit(samples, rows, features, -1).rescaled(calibration.slope(), calibration.offset());
         Tally tally = Tally.of(samples, scores, threshold);
         String training = String.format(
                 Locale.ROOT,
