@@ -18,9 +18,8 @@ import org.almagest.astro.table.Table;
 ///
 /// Samples (one per visit-detector) are dealt into folds; each fold is scored by trees trained on the
 /// others. Their log odds are brought to the scale on which the score is a probability among detections
-/// like these, whatever the weights of training (Platt 1999); the threshold is the highest that loses no more real
-/// detections than allowed; the trees that are
-/// kept are trained on all.
+/// like these, whatever the weights of training (Platt 1999); the threshold is the highest that loses no
+/// more real detections than allowed; the trees that are kept are trained on all.
 ///
 /// @param config how
 public record ReliabilityTraining(Config config) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreCalibrationTest {
-    /// Overconfident log odds with an offset, as trees trained on weighted classes give: 8,000 rows know the
-    /// slope to about 0.01 and the offset to 0.04.
+    /// Overconfident log odds with an offset, as trees trained on weighted classes give: 8,000 rows know
+    /// the slope to about 0.01 and the offset to 0.04.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void probabilitiesAreThoseThatTheClassesHave(long seed) {
