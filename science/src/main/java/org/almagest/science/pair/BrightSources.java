@@ -39,7 +39,7 @@ import org.almagest.science.subtract.Subtraction;
 /// @param sources a row each, with the columns that a choice of stars asks for
 record BrightSources(List<Footprint> footprints, Table sources) {
     private static final double LEAST_PEAK = 6;
-    private static final int MOST = 3000;
+    private static final int MOST = 2000;
     private static final double FIRST_SIGMA = 1.8;
     /// Mean of the eight neighbours over the peak, above the sky.
     private static final double SHARPEST = 0.25;

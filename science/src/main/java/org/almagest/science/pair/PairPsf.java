@@ -28,7 +28,7 @@ final class PairPsf {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final int FEWEST_FOR_MODEL = 4;
     // more stars do not make the difference's noise any smaller
-    private static final int MOST_STARS = 150;
+    private static final int MOST_STARS = 100;
 
     private PairPsf() {}
 

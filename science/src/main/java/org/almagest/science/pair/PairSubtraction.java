@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.table.Table;
 import org.almagest.science.background.Background;
+import org.almagest.science.background.BackgroundModel;
 import org.almagest.science.diasource.DiaDetection;
 import org.almagest.science.stack.BlankNoise;
 import org.almagest.science.subtract.KernelFit;
@@ -32,6 +34,10 @@ public final class PairSubtraction {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double FIRST_FWHM = 4;
     private static final int CORRELATION = 5;
+    private static final int SPARSE = 3;
+    private static final int SPARSE_FROM = 1000;
+    // one kernel of few terms does not get better by more
+    private static final int STAMPS = 250;
     private static final double STAMP_FWHM = 2.5;
     private static final int MOST_HALF = 20;
     private static final double STAMP_ERROR = 0.01;
@@ -80,7 +86,33 @@ public final class PairSubtraction {
     }
 
     private static void withoutSky(Exposure e) {
-        Background.estimate(e, FIRST_FWHM, Background.Config.DEFAULT).subtractFrom(e.image());
+        Image image = e.image();
+        Box box = e.box();
+        // every third pixel of every third row tells a sky with 32 cells along a side as well
+        int step = Math.min(box.width(), box.height()) < SPARSE_FROM ? 1 : SPARSE;
+        int w = box.width() / step, h = box.height() / step;
+        Image some = Image.zeros(new Box(0, 0, w, h));
+        Mask flags = Mask.clear(some.box(), e.mask().planes());
+        for (int y = 0; y < h; y++) {
+            int from = image.index(box.x0() + step / 2, box.y0() + y * step + step / 2);
+            int bits = e.mask().index(box.x0() + step / 2, box.y0() + y * step + step / 2);
+            for (int x = 0; x < w; x++) {
+                some.data()[y * w + x] = image.data()[from + x * step];
+                flags.data()[y * w + x] = e.mask().data()[bits + x * step];
+            }
+        }
+        BackgroundModel sky = Background.estimate(some, flags, FIRST_FWHM / step, Background.Config.DEFAULT);
+        new BackgroundModel(
+                        sky.kind(),
+                        box.x0(),
+                        box.y0(),
+                        box.width(),
+                        box.height(),
+                        sky.nodesX(),
+                        sky.nodesY(),
+                        sky.values(),
+                        sky.rms())
+                .subtractFrom(image);
     }
 
     private Exposure withPsf(Exposure e, PairPsf.Made made, String which) {
@@ -117,8 +149,15 @@ public final class PairSubtraction {
         Subtraction.Config usual = Subtraction.Config.DEFAULT;
         KernelFit.Config fit = usual.fit();
         int half = Math.clamp((int) Math.ceil(STAMP_FWHM * Math.max(fwhm(s), fwhm(t))), fit.halfSide(), MOST_HALF);
-        return usual.withFit(new KernelFit.Config(
-                fit.order(), fit.sumOrder(), half, fit.rounds(), fit.clipSigma(), STAMP_ERROR, fit.minStamps()));
+        return usual.withMaxStamps(STAMPS)
+                .withFit(new KernelFit.Config(
+                        fit.order(),
+                        fit.sumOrder(),
+                        half,
+                        fit.rounds(),
+                        fit.clipSigma(),
+                        STAMP_ERROR,
+                        fit.minStamps()));
     }
 
     private static double fwhm(Exposure e) {

@@ -28,7 +28,7 @@ public final class Decorrelation {
     private static final int RADIUS = 15;
     private static final double MAX_GAIN = 12;
     private static final double PRECISION = 2e-4;
-    private static final double VARIANCE_PRECISION = 1e-2;
+    private static final double VARIANCE_PRECISION = 2e-2;
 
     /// The filter of one cell.
     ///

@@ -97,29 +97,48 @@ final class LocalRegistration {
             shiftWeight[s] = shifted ? 0 : 1 / a;
             scaleWeight[s] = varied || shifted ? 0 : 1 / b;
         }
-        double reach = 3 * config.scale;
-        for (int j = 0; j < rows; j++)
-            for (int i = 0; i < columns; i++) {
-                double x = box.x0() + (double) i * config.spacing, y = box.y0() + (double) j * config.spacing;
-                double sx = 0, sy = 0, sf = 0;
-                double w = 1 / (config.priorShift * config.priorShift),
-                        wf = 1 / (config.priorScale * config.priorScale);
-                for (int s = 0; s < shiftWeight.length; s++) {
-                    double[] v = sources.get(s);
-                    double dx = v[0] - x, dy = v[1] - y, r2 = dx * dx + dy * dy;
-                    if (r2 > reach * reach) continue;
-                    double near = Math.exp(-0.5 * r2 / (config.scale * config.scale));
-                    sx += near * shiftWeight[s] * v[2];
-                    sy += near * shiftWeight[s] * v[3];
-                    w += near * shiftWeight[s];
-                    sf += near * scaleWeight[s] * v[4];
-                    wf += near * scaleWeight[s];
-                }
-                nodes[0][j * columns + i] = (float) (sx / w);
-                nodes[1][j * columns + i] = (float) (sy / w);
-                nodes[2][j * columns + i] = (float) (sf / wf);
-            }
+        double[][] sums = new double[5][columns * rows];
+        for (int s = 0; s < shiftWeight.length; s++)
+            spread(sources.get(s), shiftWeight[s], scaleWeight[s], box, columns, rows, config, sums);
+        double w = 1 / (config.priorShift * config.priorShift), wf = 1 / (config.priorScale * config.priorScale);
+        for (int k = 0; k < columns * rows; k++) {
+            nodes[0][k] = (float) (sums[0][k] / (sums[2][k] + w));
+            nodes[1][k] = (float) (sums[1][k] / (sums[2][k] + w));
+            nodes[2][k] = (float) (sums[3][k] / (sums[4][k] + wf));
+        }
         return new LocalRegistration(box, config.spacing, columns, nodes);
+    }
+
+    /// Adds one source to the weighted sums at the nodes within three scales of it: shifts along x and y,
+    /// their weight, flux ratio, its weight.
+    private static void spread(
+            double[] v,
+            double shiftWeight,
+            double scaleWeight,
+            Box box,
+            int columns,
+            int rows,
+            Config config,
+            double[][] sums) {
+        double reach = 3 * config.scale;
+        int i0 = Math.max(0, (int) Math.ceil((v[0] - box.x0() - reach) / config.spacing));
+        int i1 = Math.min(columns - 1, (int) Math.floor((v[0] - box.x0() + reach) / config.spacing));
+        int j0 = Math.max(0, (int) Math.ceil((v[1] - box.y0() - reach) / config.spacing));
+        int j1 = Math.min(rows - 1, (int) Math.floor((v[1] - box.y0() + reach) / config.spacing));
+        for (int j = j0; j <= j1; j++)
+            for (int i = i0; i <= i1; i++) {
+                double dx = v[0] - box.x0() - (double) i * config.spacing;
+                double dy = v[1] - box.y0() - (double) j * config.spacing;
+                double r2 = dx * dx + dy * dy;
+                if (r2 > reach * reach) continue;
+                double near = Math.exp(-0.5 * r2 / (config.scale * config.scale));
+                int k = j * columns + i;
+                sums[0][k] += near * shiftWeight * v[2];
+                sums[1][k] += near * shiftWeight * v[3];
+                sums[2][k] += near * shiftWeight;
+                sums[3][k] += near * scaleWeight * v[4];
+                sums[4][k] += near * scaleWeight;
+            }
     }
 
     /// Brings a model to the target: M - dx dM/dx - dy dM/dy + f M. The outermost pixels stay.

@@ -47,8 +47,9 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         return new Planes(image, e.variance(), mask, rho, unusable(mask));
     }
 
-    /// Variance over a box, its mean in place of values that are not finite.
+    /// Variance over a box, its mean in place of values that are not finite; itself where nothing is to do.
     static Image filled(Image variance, Box box) {
+        if (variance.box().equals(box) && isFinite(variance)) return variance;
         Image out = Image.zeros(box);
         out.fill(Float.NaN);
         out.assign(variance);
@@ -63,6 +64,13 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         for (int i = 0; i < out.data().length; i++)
             if (!(out.data()[i] >= 0 && out.data()[i] <= Float.MAX_VALUE)) out.data()[i] = mean;
         return out;
+    }
+
+    private static boolean isFinite(Image variance) {
+        float[] v = variance.data();
+        int bad = 0;
+        for (int i = 0; i < v.length; i++) bad |= v[i] >= 0 && v[i] <= Float.MAX_VALUE ? 0 : 1;
+        return bad == 0 && v.length == variance.box().area();
     }
 
     /// Joined value of the planes of a mask that keep a pixel out.

@@ -24,7 +24,8 @@ import org.almagest.astro.psf.Psf;
 /// The sharper image is convolved. Fluxes keep the scale of the science image whichever is convolved.
 /// Spec 3.4. Thread rule: immutable; one call per thread.
 public final class Subtraction {
-    private static final double CONVOLUTION_PRECISION = 1e-4;
+    // a fifteenth of the model's own error (modelError): bright stars show nothing of it
+    private static final double CONVOLUTION_PRECISION = 5e-4;
 
     // convolving a noisy image that is hardly the sharper one would spread its noise for nothing
     private static final double SHARPER = 0.93;
@@ -69,6 +70,21 @@ public final class Subtraction {
                     v,
                     fit,
                     maxStamps,
+                    register,
+                    backgroundCell,
+                    decorrelate,
+                    decorrelationCell,
+                    edge,
+                    maxQuality,
+                    maxQualityScatter,
+                    modelError);
+        }
+
+        public Config withMaxStamps(int v) {
+            return new Config(
+                    convolve,
+                    fit,
+                    v,
                     register,
                     backgroundCell,
                     decorrelate,

@@ -1,0 +1,174 @@
+# Copyright the Almagest authors. SPDX-License-Identifier: Apache-2.0
+"""Subtraction: `image subtract` beside HOTPANTS and PyZOGY (recorded) and sfft (PyPI, its inner quarter of the field)."""
+import csv
+import glob
+import os
+import subprocess
+import zipfile
+
+import numpy as np
+from astropy.io import fits
+
+import pairscore
+import setting
+from setting import Failed
+
+HOTPANTS, HOTPANTS_FOUND, HOTPANTS_FALSE = 18.4, {"5-6.5": 24, "6.5-8": 37}, 2849
+PYZOGY, PYZOGY_FALSE = 118.0, 1988
+MANY, MANY_TRANSIENTS = 4, 1000
+SFFT = "1.6.4"
+
+
+def pairs(bench, name, rows):
+    """A table for `--pairs` of (folder, template, weight of the template, product)."""
+    path = os.path.join(bench.scratch("subtraction"), name)
+    with open(path, "w", newline="", encoding="utf-8") as f:
+        out = csv.writer(f)
+        out.writerow(["science", "weight", "template", "template_weight", "out", "report"])
+        for folder, template, weight, product in rows:
+            out.writerow([f"{folder}/science.fits", f"{folder}/science.weight.fits", template, weight, product + ".fits",
+                          product + ".csv"])
+    return path
+
+
+def row(folder, product):
+    return folder, f"{folder}/template.fits", f"{folder}/template.weight.fits", product
+
+
+def run(bench):
+    work = bench.scratch("subtraction")
+    fields = [os.path.join(f, "pair") for f in bench.fields()]
+
+    def words(some):
+        rows = [row(f, os.path.join(work, f"d{fields.index(f)}")) for f in some]
+        return ["image", "subtract", "--pairs", pairs(bench, f"pairs{len(some)}.csv", rows)]
+
+    ours = bench.ours(words, fields)
+    harness(bench, work)
+    injections(bench, work)
+    bench.compare("subtraction with the warp of the template", ours, "HOTPANTS, recorded, without one", bench.recorded(HOTPANTS),
+                  None)
+    bench.compare("subtraction", aligned(bench, work, fields), "HOTPANTS, recorded", bench.recorded(HOTPANTS), 1 / 6)
+    bench.cost.add("subtraction: CPU of PyZOGY with the true PSFs, recorded", round(bench.recorded(PYZOGY).cpu, 1), "s")
+
+
+def aligned(bench, work, fields):
+    """Cost where the templates lie on the science images' pixels already, as HOTPANTS gets them: by SWarp."""
+    warped = {}
+    for i, folder in enumerate(fields):
+        out = os.path.join(work, f"warped{i}")
+        if not os.path.exists(out + ".fits"):
+            bench.timed(["SWarp", f"{folder}/template.fits", "-c", bench.config("swarp.conf"), "-SUBTRACT_BACK", "N", "-WEIGHT_TYPE",
+                         "MAP_WEIGHT", "-WEIGHT_IMAGE", f"{folder}/template.weight.fits", "-IMAGEOUT_NAME", out + ".fits",
+                         "-WEIGHTOUT_NAME", out + ".w.fits", "-RESAMPLE_DIR", work, "-FSCALE_KEYWORD", "NONE"], cwd=work)
+        warped[folder] = out
+
+    def words(some):
+        rows = [(f, warped[f] + ".fits", warped[f] + ".w.fits", os.path.join(work, "aligned")) for f in some]
+        return ["image", "subtract", "--pairs", pairs(bench, f"aligned{len(some)}.csv", rows)]
+
+    return bench.ours(words, fields)
+
+
+def evaluate(bench, catalogue, roi="0,0,4096"):
+    os.environ["ROI"] = roi
+    try:
+        return bench.score("evaldiff.py", bench.field(0), catalogue)
+    finally:
+        del os.environ["ROI"]
+
+
+def harness(bench, work):
+    """The harness's own pair by its own scorer: with our table, and with the detector that all peers were given."""
+    found = pairscore.detections(os.path.join(work, "d0.csv"))
+    up = found["snr"] > 0
+    own = os.path.join(work, "own.npz")
+    np.savez(own, x=found["x"][up], y=found["y"][up], flux=found["flux"][up])
+    s = evaluate(bench, own)
+    q = bench.quality
+    for label, peer in HOTPANTS_FOUND.items():
+        got, all_ = map(int, s["all"][label].split("/"))
+        q.add(f"subtraction: found of {all_} at S/N {label} of the science image", got, "", peer - 2, ">=", "HOTPANTS, recorded", peer)
+    q.add("subtraction: false detections, harness's pair", s["false"]["per_deg2_excl_cr_sat"], "deg^-2", HOTPANTS_FALSE / 2, "<",
+          "HOTPANTS, recorded", HOTPANTS_FALSE)
+    q.add("subtraction: half found, field, S/N of the science image", s["field"]["snr50"], "", peer="HOTPANTS, recorded, all",
+          peer_value=5.43)
+    q.add("subtraction: bright transients, position", s["bright_pos_mas"], "mas")
+    with fits.open(os.path.join(work, "d0.fits")) as f:
+        image, variance = f["IMAGE"].data, f["VARIANCE"].data
+        good = np.isfinite(image) & (variance > 0)
+        fits.writeto(os.path.join(work, "plain.fits"), np.where(good, image, 0).astype("f4"), overwrite=True)
+        fits.writeto(os.path.join(work, "noise.fits"), np.sqrt(np.where(good, variance, 0)).astype("f4"), overwrite=True)
+    common = os.path.join(work, "common.npz")
+    bench.python(bench.tool("diffdetect.py"), os.path.join(work, "plain.fits"), os.path.join(work, "noise.fits"), common)
+    s = evaluate(bench, common)
+    for label in HOTPANTS_FOUND:
+        q.add(f"subtraction: found at S/N {label} with the harness's detector", int(s["all"][label].split("/")[0]), "",
+              peer="HOTPANTS, recorded", peer_value=HOTPANTS_FOUND[label])
+    q.add("subtraction: false detections with the harness's detector", s["false"]["per_deg2_excl_cr_sat"], "deg^-2",
+          peer="HOTPANTS, recorded", peer_value=HOTPANTS_FALSE)
+    try:
+        sfft(bench, work, own)
+    except (Failed, OSError, subprocess.SubprocessError) as f:
+        q.missing("subtraction: beside sfft", str(f), goal=None)
+
+
+def sfft(bench, work, own):
+    """sfft on its crop, with the harness's preparation and detector."""
+    source = os.path.join(work, "sfft")
+    if not os.path.isdir(os.path.join(source, "sfft")):
+        subprocess.run(["/usr/bin/python3", "-m", "pip", "download", "-q", "--no-deps", "--no-binary=:none:", "-d", work,
+                        f"sfft=={SFFT}"], check=True, stdout=subprocess.DEVNULL)
+        with zipfile.ZipFile(glob.glob(os.path.join(work, "sfft-*.whl"))[0]) as z:
+            z.extractall(source)
+    if not os.path.exists(os.path.join(work, "tmpl_warp.fits")):
+        bench.timed(["SWarp", f"{bench.field(0)}/pair/template.fits", "-c", bench.config("swarp.conf"), "-SUBTRACT_BACK", "N",
+                     "-IMAGEOUT_NAME", os.path.join(work, "tmpl_warp.fits"), "-WEIGHTOUT_NAME", os.path.join(work, "tmpl_warp.w.fits"),
+                     "-RESAMPLE_DIR", work, "-FSCALE_KEYWORD", "NONE"], cwd=work)
+    bench.python(bench.tool("prep_diff.py"), bench.field(0), work)
+    out = os.path.join(work, "sfft.fits")
+    names = [os.path.join(work, n) for n in ("template_bs2k.fits", "science_bs2k.fits", "template_sfftm2k.fits", "science_sfftm2k.fits")]
+    use = bench.timed(["/usr/bin/python3", "-W", "ignore", bench.tool("sfft_run.py"), source, *names, out, "8", "2", "1"], cwd=work)
+    bench.python(bench.tool("diffdetect.py"), out, "-", os.path.join(work, "sfft.npz"))
+    theirs = evaluate(bench, os.path.join(work, "sfft.npz"), "1024,1024,2048")
+    d = np.load(own)
+    inside = (d["x"] >= 1024) & (d["x"] < 3072) & (d["y"] >= 1024) & (d["y"] < 3072)
+    crop = os.path.join(work, "crop.npz")
+    np.savez(crop, x=d["x"][inside] - 1024, y=d["y"][inside] - 1024, flux=d["flux"][inside])
+    mine = evaluate(bench, crop, "1024,1024,2048")
+    for label in HOTPANTS_FOUND:
+        got, peer = int(mine["all"][label].split("/")[0]), int(theirs["all"][label].split("/")[0])
+        bench.quality.add(f"subtraction: found at S/N {label} on sfft's crop", got, "", peer - 2, ">=", "sfft", peer)
+    bench.quality.add("subtraction: false detections on sfft's crop", mine["false"]["per_deg2_excl_cr_sat"], "deg^-2",
+                      peer="sfft", peer_value=theirs["false"]["per_deg2_excl_cr_sat"])
+    bench.cost.add("subtraction: CPU of sfft on a quarter of the field", round(use.cpu, 1), "s")
+
+
+def injections(bench, work):
+    """Transients of expected signal-to-noise 3.5 to 8, half of them on hosts, in several pairs."""
+    rows = []
+    for k in range(MANY):
+        folder = os.path.join(bench.folder, f"many{k}")
+        if not os.path.exists(os.path.join(folder, "truth.npz")):
+            bench.python(os.path.join(setting.HERE, "pair.py"), bench.tools, folder, "usual", setting.SEED + 7 + 100 * k, 4096,
+                         MANY_TRANSIENTS)
+        rows.append(row(folder, os.path.join(work, f"many{k}")))
+    bench.almagest("image", "subtract", "--pairs", pairs(bench, "many.csv", rows))
+    score = pairscore.Score()
+    for folder, _, _, product in rows:
+        score.add(os.path.join(folder, "truth.npz"), pairscore.detections(product + ".csv"))
+    report(bench.quality, score)
+
+
+def report(q, score):
+    q.add("subtraction: transients injected", len(score.arrays()[0]), "", 2000, ">=")
+    for name, hosts in (("field", False), ("hosts", True)):
+        half, error = score.half(hosts)
+        q.add(f"subtraction: half found, {name}, expected S/N of the difference", round(half, 3), "", 5.1, "<=")
+        q.add(f"subtraction: its error, {name}", round(error, 3), "", 0.05, "<=")
+    for low, high, perfect in ((5.9, 6.1, 0.865), (6.5, 7.0, 0.97), (7.5, 8.0, 0.995)):
+        share, n = score.share(low, high)
+        q.add(f"subtraction: share found of {n} at expected S/N {low} to {high}", round(share, 3), "", peer="perfect filter",
+              peer_value=perfect)
+    s = np.concatenate([s[f] for s, f in zip(score.snr, score.found)])
+    q.add("subtraction: fluxes' pull, expected S/N above 7", round(pairscore.width(np.concatenate(score.pulls)[s > 7]), 3), "")
