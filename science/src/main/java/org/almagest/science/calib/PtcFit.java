@@ -19,8 +19,10 @@ import org.almagest.science.isr.PhotonTransfer.Curve;
 /// boundaries of pixels.
 ///
 /// FULLCOV is [CovarianceModel]. Since ab is free, each lag is linear in 1/g, a, the coefficient of mu^3,
-/// and n; terms of higher order follow from the round before. EXPAPPROX is the variance alone, C_00 =
-/// (exp(2 a_00 mu g) - 1) / (2 a_00 g^2) + n_00/g^2, by Gauss-Newton steps.
+/// and n; terms of higher order follow from the round before. Where ab then is within 3 errors of zero it
+/// is taken for zero and the lag fitted once more, which makes the error of a a few times smaller.
+/// EXPAPPROX is the variance alone, C_00 = (exp(2 a_00 mu g) - 1) / (2 a_00 g^2) + n_00/g^2, by
+/// Gauss-Newton steps.
 ///
 /// Thread rule: one thread.
 public final class PtcFit {
@@ -51,6 +53,7 @@ public final class PtcFit {
     private final boolean[] used;
     private final double turnoff;
     private final double[][] areaError;
+    private final boolean[][] changing;
     private CovarianceModel model;
     private double gainError;
 
@@ -72,6 +75,7 @@ public final class PtcFit {
                 ? 1
                 : pairs.getFirst().covariance().length;
         this.areaError = new double[lags][lags];
+        this.changing = new boolean[lags][lags];
         this.model = CovarianceModel.start(lags);
     }
 
@@ -108,7 +112,11 @@ public final class PtcFit {
             throw new DataFault("a photon transfer curve has " + n + " usable pairs of flats of " + used.length
                     + "; 5 or more with different signals below full well are needed");
         model = CovarianceModel.start(areaError.length);
-        for (int round = 0; round < ROUNDS; round++) model = config.model() == Model.EXPAPPROX ? step() : lags();
+        for (boolean[] row : changing) Arrays.fill(row, true);
+        for (int round = 0; round < ROUNDS; round++) model = config.model() == Model.EXPAPPROX ? step() : lags(false);
+        if (config.model() == Model.EXPAPPROX) return;
+        model = lags(true);
+        for (int round = 0; round < ROUNDS; round++) model = lags(false);
     }
 
     private int count() {
@@ -118,20 +126,25 @@ public final class PtcFit {
     }
 
     /// One round of FULLCOV.
-    private CovarianceModel lags() {
+    ///
+    /// @param judge whether to look where ab differs from zero, for the rounds after
+    private CovarianceModel lags(boolean judge) {
         int lags = areaError.length;
         double[][][] high = model.highOrders();
         double[][] a = new double[lags][lags], cubic = new double[lags][lags], noise = new double[lags][lags];
+        double[][] squared = model.squared(), cubicError = new double[lags][lags];
         double scale = pairs.getLast().mean();
         double inverseGain = 1;
         for (int j = 0; j < lags; j++)
             for (int i = 0; i < lags; i++) {
                 boolean centre = i == 0 && j == 0;
-                double[][] solution = lag(i, j, high[j][i], scale);
+                double cube = changing[j][i] ? 0 : 2.0 / 3 * squared[j][i] * model.gain();
+                double[][] solution = lag(i, j, cube, high[j][i], scale);
                 double[] x = solution[0];
                 a[j][i] = x[1] / (scale * scale);
                 areaError[j][i] = solution[1][1] / (scale * scale);
                 cubic[j][i] = x[2] / (scale * scale * scale);
+                cubicError[j][i] = solution[1][2] / (scale * scale * scale);
                 noise[j][i] = x[0];
                 if (!centre) continue;
                 inverseGain = x[3] / scale;
@@ -142,15 +155,19 @@ public final class PtcFit {
         for (int j = 0; j < lags; j++)
             for (int i = 0; i < lags; i++) {
                 noise[j][i] *= gain * gain;
-                cubic[j][i] = 1.5 * cubic[j][i] / gain - aa[j][i];
+                cubic[j][i] = changing[j][i] ? 1.5 * cubic[j][i] / gain - aa[j][i] : 0;
+                if (judge) changing[j][i] = Math.abs(cubic[j][i]) > SIGNIFICANT * 1.5 * cubicError[j][i] / gain;
             }
         return new CovarianceModel(gain, a, cubic, noise);
     }
 
-    /// Values and standard errors of n/g^2, a, the coefficient of mu^3 and, in the middle, 1/g, for means
-    /// over `scale`.
-    private double[][] lag(int i, int j, double[] high, double scale) {
-        boolean centre = i == 0 && j == 0;
+    /// Values and standard errors of n/g^2, a, the coefficient of mu^3 where it is free and, in the middle,
+    /// 1/g, for means over `scale`.
+    ///
+    /// @param cube that coefficient where it is not free
+    /// @param high coefficients of mu^4 and mu^5
+    private double[][] lag(int i, int j, double cube, double[] high, double scale) {
+        boolean centre = i == 0 && j == 0, free = changing[j][i];
         int m = centre ? 4 : 3;
         double[] normal = new double[m * m], right = new double[m], row = new double[m];
         for (int k = 0; k < used.length; k++) {
@@ -159,15 +176,16 @@ public final class PtcFit {
             double mu = p.mean(), x = mu / scale;
             row[0] = 1;
             row[1] = x * x;
-            row[2] = x * x * x;
+            row[2] = free ? x * x * x : 0;
             if (centre) row[3] = x;
             double weight = 1 / errorSquared(p, i, j);
-            double value = p.covariance()[j][i] - Math.pow(mu, 4) * (high[0] + high[1] * mu);
+            double value = p.covariance()[j][i] - mu * mu * mu * (cube + mu * (high[0] + high[1] * mu));
             for (int r = 0; r < m; r++) {
                 right[r] += row[r] * value * weight;
                 for (int c = 0; c < m; c++) normal[r * m + c] += row[r] * row[c] * weight;
             }
         }
+        if (!free) normal[2 * m + 2] = 1;
         Cholesky factor = Cholesky.of(normal, m)
                 .orElseThrow(() -> new DataFault("the signals of the flat pairs do not differ enough for a fit"));
         double[] inverse = factor.inverse(), error = new double[m];

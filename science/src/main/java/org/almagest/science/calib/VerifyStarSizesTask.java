@@ -235,14 +235,14 @@ public record VerifyStarSizesTask(Config config)
         Image one = before.frame().image("stars"), two = after.frame().image("stars");
         Mask mask = before.frame().mask("stars");
         int planes = mask.valueOf(config.masked().toArray(String[]::new)), gap = config.separation();
-        double sky = sky(one);
         List<double[]> out = new ArrayList<>();
         for (int y = one.y0() + gap; y < one.y0() + one.height() - gap; y++)
             for (int x = one.x0() + gap; x < one.x0() + one.width() - gap; x++) {
                 float peak = one.data()[one.index(x, y)];
                 if (!(peak > config.minPeak()) || peak > config.maxPeak() || !isolated(one, mask, planes, x, y, peak))
                     continue;
-                Optional<StarMoments> a = StarMoments.of(one, x, y, sky), b = StarMoments.of(two, x, y, sky);
+                Optional<StarMoments> a = StarMoments.of(one, x, y, sky(one, x, y)),
+                        b = StarMoments.of(two, x, y, sky(two, x, y));
                 if (a.isEmpty() || b.isEmpty()) continue;
                 out.add(new double[] {
                     a.get().x(),
@@ -268,15 +268,20 @@ public record VerifyStarSizesTask(Config config)
         return true;
     }
 
-    private static double sky(Image image) {
-        float[] some = new float[20_000];
-        int n = 0, step = Math.max(1, (int) ((long) image.width() * image.height() / some.length));
-        for (int i = 0; i < image.width() * image.height() && n < some.length; i += step) {
-            float v = image.data()[image.rowStart(image.y0() + i / image.width()) + i % image.width()];
-            if (Float.isFinite(v)) some[n++] = v;
-        }
-        Arrays.sort(some, 0, n);
-        return some[n / 2];
+    /// Mean of the middle half of the pixels in a ring of 14 to 18 pixels: so far out a star's own light is a fixed
+    /// part of its peak.
+    private static double sky(Image image, int px, int py) {
+        float[] ring = new float[37 * 37];
+        int n = 0;
+        for (int v = -18; v <= 18; v++)
+            for (int u = -18; u <= 18; u++) {
+                int r2 = u * u + v * v;
+                if (r2 >= 14 * 14 && r2 <= 18 * 18) ring[n++] = image.data()[image.index(px + u, py + v)];
+            }
+        Arrays.sort(ring, 0, n);
+        double sum = 0;
+        for (int k = n / 4; k < n - n / 4; k++) sum += ring[k];
+        return sum / (n - 2 * (n / 4));
     }
 
     /// Slope of a column with the peak, twice clipped at 4 robust sigma.
