@@ -132,9 +132,14 @@ final class CollectionCommands {
             }
         }
 
-        /// Refuses products whose verification, kept beside them as `<type>_verification`, did not pass.
+        /// Refuses products whose verification, kept beside them as `<type>_verification`, did not pass; a
+        /// brighter-fatter kernel also when it does not bring stars to one size.
         private void requireVerified(Butler butler, List<DatasetRef> refs) {
-            String name = type + "_verification";
+            requireVerified(butler, refs, type + "_verification");
+            if (type.equals("bf_kernel")) requireVerified(butler, refs, "star_sizes_verification");
+        }
+
+        private void requireVerified(Butler butler, List<DatasetRef> refs, String name) {
             if (butler.registry().findType(name).isEmpty()) return;
             for (DatasetRef ref : refs)
                 butler.find(name, ref.dataId(), List.of(input)).ifPresent(found -> requirePassed(butler, found));

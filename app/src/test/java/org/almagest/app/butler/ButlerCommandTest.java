@@ -190,4 +190,19 @@ class ButlerCommandTest {
         assertThat(run("certify-calibrations", repo, "runs/a", "cal", "bias", "--unverified"))
                 .isZero();
     }
+
+    @Test
+    void certifiesNoKernelThatLeavesBrightStarsWide() {
+        Verification failed = new Verification(
+                "star_sizes", 4, List.of(new Verification.Check("part of the slope left", 0.4, -0.1, 0.1, "")));
+        DataId cam = DataId.of("instrument", "Cam");
+        try (Butler butler = Butler.open(Path.of(repo))) {
+            butler.registerType("bf_kernel", String.class, "instrument");
+            butler.registerType("star_sizes_verification", Verification.class, "instrument");
+            butler.put("k", "bf_kernel", cam, "runs/k");
+            butler.put(failed, "star_sizes_verification", cam, "runs/k");
+        }
+        assertThat(run("certify-calibrations", repo, "runs/k", "cal", "bf_kernel")).isEqualTo(3);
+        assertThat(err.toString()).contains("part of the slope left 0.4").contains("--unverified");
+    }
 }
