@@ -202,7 +202,8 @@ class ButlerCommandTest {
             butler.put("k", "bf_kernel", cam, "runs/k");
             butler.put(failed, "star_sizes_verification", cam, "runs/k");
         }
-        assertThat(run("certify-calibrations", repo, "runs/k", "cal", "bf_kernel")).isEqualTo(3);
+        assertThat(run("certify-calibrations", repo, "runs/k", "cal", "bf_kernel"))
+                .isEqualTo(3);
         assertThat(err.toString()).contains("part of the slope left 0.4").contains("--unverified");
     }
 }

@@ -268,8 +268,8 @@ public record VerifyStarSizesTask(Config config)
         return true;
     }
 
-    /// Mean of the middle half of the pixels in a ring of 14 to 18 pixels: so far out a star's own light is a fixed
-    /// part of its peak.
+    /// Mean of the middle half of the pixels in a ring of 14 to 18 pixels: so far out a star's own light is
+    /// a fixed part of its peak.
     private static double sky(Image image, int px, int py) {
         float[] ring = new float[37 * 37];
         int n = 0;
