@@ -105,6 +105,8 @@ final class Catalogue {
                         "",
                         "Highest pixel of the source above the background, in units of the image."),
                 Column.of("blendedness", FLOAT, "", "Part of the source's light that lies where others shine."),
+                Column.of("psfInstFlux", FLOAT, "electron", "Flux of the star that fits best, scaled to bright stars."),
+                Column.of("psfInstFluxErr", FLOAT, "electron", "Standard error of psfInstFlux."),
                 Column.of("pixelFlags_edge", BOOLEAN, "", "The image's edge cuts what was measured."),
                 Column.of("pixelFlags_saturated", BOOLEAN, "", "The highest pixel is saturated."),
                 Column.of("pixelFlags_bad", BOOLEAN, "", "A pixel without a value is among the innermost."),
@@ -125,7 +127,7 @@ final class Catalogue {
         long[] id = new long[n], parent = new long[n];
         double[] x = new double[n], y = new double[n];
         int[] area = new int[n];
-        float[][] f = new float[20 + 2 * m][n];
+        float[][] f = new float[22 + 2 * m][n];
         boolean[][] flags = new boolean[6][n];
         parents(parent);
         shares.index(s);
@@ -134,10 +136,12 @@ final class Catalogue {
             area[k] = s.area[k];
             one(k, x, y, f, flags, perUnit, saturation, sigma);
         }
-        double beyond = lightBeyond(f, flags, sigma);
+        double[] beyond = lightBeyond(f, flags, sigma);
         for (int k = 0; k < n; k++) {
-            f[12][k] *= (float) beyond;
-            f[13][k] *= (float) beyond;
+            f[12][k] *= (float) beyond[0];
+            f[13][k] *= (float) beyond[0];
+            f[20][k] *= (float) beyond[1];
+            f[21][k] *= (float) beyond[1];
         }
         Object[] arrays = new Object[columns.size()];
         int at = 0;
@@ -148,17 +152,17 @@ final class Catalogue {
         arrays[at++] = f[1];
         arrays[at++] = parent;
         arrays[at++] = area;
-        for (int i = 2; i < 20; i++) arrays[at++] = f[i];
+        for (int i = 2; i < 22; i++) arrays[at++] = f[i];
         for (boolean[] flag : flags) arrays[at++] = flag;
-        for (int i = 0; i < 2 * m; i++) arrays[at++] = f[20 + i];
+        for (int i = 0; i < 2 * m; i++) arrays[at++] = f[22 + i];
         return TableBuilder.wrap(new Schema(columns), n, arrays);
     }
 
-    /// What bright lonely stars have in a large circle over what their Kron ellipses hold; 1 when there are
-    /// too few of them.
-    private double lightBeyond(float[][] f, boolean[][] flags, double sigma) {
+    /// What bright lonely stars have in a large circle over what their Kron ellipses hold, and over their
+    /// fits; 1 when there are too few of them.
+    private double[] lightBeyond(float[][] f, boolean[][] flags, double sigma) {
         double radius = Math.min(10 * sigma, Extractor.MAX_RADIUS);
-        double[] ratio = new double[MAX_STARS];
+        double[] kron = new double[MAX_STARS], star = new double[MAX_STARS];
         int n = 0;
         for (int k = 0; k < s.size && n < MAX_STARS; k++) {
             double size = 0.5 * (f[3][k] + f[4][k]) / (sigma * sigma);
@@ -168,11 +172,16 @@ final class Catalogue {
             stamp.fill(px, width, height, s, k, (int) Math.ceil(radius + 1.5), shares);
             if (stamp.isCut()) continue;
             stamp.aperture(s.x[k], s.y[k], radius);
-            ratio[n++] = stamp.apertureFlux / f[12][k];
+            kron[n] = stamp.apertureFlux / f[12][k];
+            star[n++] = stamp.apertureFlux / f[20][k];
         }
-        if (n < FEWEST_STARS) return 1;
-        java.util.Arrays.sort(ratio, 0, n);
-        return 0.5 * (ratio[(n - 1) / 2] + ratio[n / 2]);
+        if (n < FEWEST_STARS) return new double[] {1, 1};
+        return new double[] {median(kron, n), median(star, n)};
+    }
+
+    private static double median(double[] v, int n) {
+        java.util.Arrays.sort(v, 0, n);
+        return 0.5 * (v[(n - 1) / 2] + v[n / 2]);
     }
 
     private void parents(long[] parent) {
@@ -226,10 +235,13 @@ final class Catalogue {
         flags[0][k] = stamp.isCut();
         flags[1][k] = px[s.peakY[k] * width + s.peakX[k]] + f[16][k] >= saturation || f[18][k] + f[16][k] >= saturation;
         flags[2][k] = !bad.isEmpty() && hasBad(s.peakX[k], s.peakY[k]);
+        stamp.star(x[k], y[k], sigma, noise, perUnit);
+        f[20][k] = (float) stamp.starFlux;
+        f[21][k] = (float) stamp.starError;
         for (int i = 0; i < config.apertures().length; i++) {
             stamp.aperture(x[k], y[k], config.apertures()[i]);
-            f[20 + 2 * i][k] = (float) stamp.apertureFlux;
-            f[21 + 2 * i][k] = (float) error(stamp.apertureArea, stamp.apertureFlux, noise, perUnit);
+            f[22 + 2 * i][k] = (float) stamp.apertureFlux;
+            f[23 + 2 * i][k] = (float) error(stamp.apertureArea, stamp.apertureFlux, noise, perUnit);
         }
     }
 

@@ -17,6 +17,7 @@ final class Stamp {
     static final int MAX_RADIUS = 80;
 
     private static final int ROUNDS = 12;
+    private static final double STAR_SIGMAS = 4;
     private static final double BOX_SIGMAS = 3.5;
 
     /// Largest ellipse in units of the source's size.
@@ -47,6 +48,8 @@ final class Stamp {
     double kronArea;
     double kronRadius;
     double halfLight;
+    double starFlux;
+    double starError;
     double apertureFlux;
     double apertureArea;
 
@@ -261,6 +264,28 @@ final class Stamp {
             below += rings[k];
         }
         return Double.NaN;
+    }
+
+    /// Flux of the star that fits best: of a Moffat profile of exponent 3 and a given width.
+    ///
+    /// @param sigma width of stars' adaptive moments [pixel]
+    void star(double cx, double cy, double sigma, double noise, double perUnit) {
+        int reach = (int) Math.ceil(STAR_SIGMAS * sigma), ix = (int) Math.rint(cx), iy = (int) Math.rint(cy);
+        int i0 = Math.max(0, ix - reach - x0), i1 = Math.min(columns - 1, ix + reach - x0);
+        int j0 = Math.max(0, iy - reach - y0), j1 = Math.min(rows - 1, iy + reach - y0);
+        double perCore = 1 / (LightShares.CORE * sigma * sigma), peak = 2 * perCore / Math.PI;
+        double light = 0, squares = 0, cubes = 0;
+        for (int j = j0; j <= j1; j++) {
+            double dy = y0 + j - cy, dx = x0 + i0 - cx, base = 1 + dy * dy * perCore;
+            for (int k = j * columns + i0, end = j * columns + i1; k <= end; k++, dx++) {
+                double u = base + dx * dx * perCore, p = peak / (u * u * u), pp = p * p;
+                light += p * px[k];
+                squares += pp;
+                cubes += pp * p;
+            }
+        }
+        starFlux = light / squares;
+        starError = Math.sqrt(noise * noise * squares + Math.max(0, starFlux) * perUnit * cubes) / squares;
     }
 
     /// Sum in a circle about a place; pixels at the rim by the exact area inside.

@@ -77,7 +77,11 @@ class ExtractorTest {
         // 16 grids of 36 stars: the scatter of 576 pulls is known to 3 per cent, medians by 1.25/sqrt(n)
         Random random = new Random(seed);
         Extractor extractor = extractor();
-        double[] px1 = new double[576], py = new double[576], aper = new double[576], kron = new double[576];
+        double[] px1 = new double[576],
+                py = new double[576],
+                aper = new double[576],
+                kron = new double[576],
+                fit = new double[576];
         int n = 0;
         for (int field = 0; field < 16; field++) {
             sky(random.nextLong());
@@ -97,10 +101,11 @@ class ExtractorTest {
                 py[n] = (t.number("y", i) - star[1]) / t.number("yErr", i);
                 aper[n] = (t.number("apInstFlux_7p5", i) - star[2] * (1 - Math.exp(-0.5 * 7.5 * 7.5 / 4)))
                         / t.number("apInstFlux_7p5Err", i);
+                fit[n] = t.number("psfInstFlux", i) / t.number("psfInstFluxErr", i);
                 kron[n++] = (t.number("kronInstFlux", i) - star[2]) / t.number("kronInstFluxErr", i);
             }
         }
-        for (double[] pulls : new double[][] {px1, py, aper, kron}) {
+        for (double[] pulls : new double[][] {px1, py, aper, kron, fit}) {
             double[] s = Arrays.copyOf(pulls, n);
             Arrays.sort(s);
             assertThat(0.7413 * (s[3 * n / 4] - s[n / 4])).isBetween(0.88, 1.14);
