@@ -60,7 +60,7 @@ public final class Demo implements Callable<Integer> {
             description = "Folder to work in; must be new or empty. Default: ./demo.")
     private Path folder = Path.of("demo");
 
-    @Option(names = "--size", defaultValue = "small", description = "Survey: small or ccd. Default: small.")
+    @Option(names = "--size", defaultValue = "small", description = "Survey: small, ccd or mixed. Default: small.")
     private String size = "small";
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the survey. Default: 1.")

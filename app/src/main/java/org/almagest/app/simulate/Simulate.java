@@ -34,7 +34,8 @@ public final class Simulate implements Callable<Integer> {
             names = "--size",
             defaultValue = "small",
             description =
-                    "Survey: small (two detectors of 1024x512, two bands), ccd (4096x4096) or chip (one detector that is"
+                    "Survey: small (two detectors of 1024x512, two bands), ccd (4096x4096), mixed (2048x2048, many"
+                            + " variables, movers and comets) or chip (one detector that is"
                             + " not ideal, with the frames that characterise it). Default: small.")
     private String size = "small";
 
