@@ -109,6 +109,26 @@ class QuantumGraphTest {
     }
 
     @Test
+    void whatIsCertifiedServesWhereTheStepThatMakesItHasNoWork() {
+        survey.type("bias", Chain.Frame.class, true, "instrument", "detector");
+        var certified = survey.put("bias", DataId.of("instrument", "Cam", "detector", 1), "calib");
+        String yaml = """
+                  biasIsr:
+                    class: org.almagest.pipe.graph.Chain$Isr
+                    where: exposure.observation_type = 'lamp'
+                    connections: {image: bias_isr, bias: no_bias}
+                  combine: org.almagest.pipe.graph.Chain$Combine
+                  isr:
+                    class: org.almagest.pipe.graph.Chain$Isr
+                    where: exposure.observation_type = 'science'
+                """;
+        QuantumGraph graph = build(yaml, "detector = 1");
+        assertThat(graph.counts()).containsEntry("combine", 0).containsEntry("isr", 4);
+        assertThat(graph.quanta().getLast().inputs().get("bias").getFirst().ref())
+                .isEqualTo(certified);
+    }
+
+    @Test
     void patchesGetTheVisitsThatOverlapThem() {
         QuantumGraph graph =
                 build(task("isr", "Isr") + task("measure", "Measure") + task("coadd", "Coadd"), "exposure > 10");
