@@ -30,7 +30,7 @@ import org.almagest.science.detect.Polarity;
 /// Thread rule: static methods without state.
 public final class DiaDetection {
     private static final double KERNEL_SIGMAS = 4;
-    private static final double RANK_TOLERANCE = 5e-3;
+    private static final double RANK_TOLERANCE = 2e-2;
 
     private DiaDetection() {}
 

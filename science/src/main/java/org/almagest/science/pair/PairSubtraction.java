@@ -9,6 +9,7 @@ package org.almagest.science.pair;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -21,6 +22,7 @@ import org.almagest.science.background.BackgroundModel;
 import org.almagest.science.diasource.DiaDetection;
 import org.almagest.science.stack.BlankNoise;
 import org.almagest.science.subtract.KernelFit;
+import org.almagest.science.subtract.MatchingKernel;
 import org.almagest.science.subtract.Subtraction;
 
 /// Subtracts one image of a field from another, from pixels, noise and WCS alone.
@@ -38,7 +40,11 @@ public final class PairSubtraction {
     private static final int SPARSE_FROM = 1000;
     // one kernel of few terms does not get better by more
     private static final int STAMPS = 250;
-    private static final double STAMP_FWHM = 2.5;
+    private static final int DEGREE = 2;
+    private static final int FEW_STAMPS = 15;
+    private static final double MUCH_LEFT = 0.03;
+    private static final double WITHOUT = 0.15;
+    private static final double STAMP_FWHM = 2.2;
     private static final int MOST_HALF = 20;
     private static final double STAMP_ERROR = 0.01;
 
@@ -78,6 +84,7 @@ public final class PairSubtraction {
             t = withPsf(t, PairPsf.width(t, bright.sources(), own.stars(), sigma), "template");
         }
         Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, bright.stars());
+        warn(result);
         DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
         DiaDetection.Config detection = new DiaDetection.Config(
                 threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
@@ -113,6 +120,25 @@ public final class PairSubtraction {
                         sky.values(),
                         sky.rms())
                 .subtractFrom(image);
+    }
+
+    /// Says where a difference is not to be trusted as others are; one that is bad altogether is refused.
+    private void warn(Subtraction.Result result) {
+        MatchingKernel k = result.kernel();
+        if (k.stamps() < FEW_STAMPS)
+            notes.add("quality: the kernel rests on " + k.stamps() + " sources only, and hardly varies over the image");
+        if (k.quality() > MUCH_LEFT)
+            notes.add(String.format(
+                    Locale.ROOT, "quality: %.1f %% of the bright sources' light is left", 100 * k.quality()));
+        Mask mask = result.difference().mask();
+        int none = mask.valueOf("NO_DATA");
+        long n = 0;
+        for (int bits : mask.data()) if ((bits & none) != 0) n++;
+        if (n > WITHOUT * mask.box().area())
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "quality: %.0f %% of the image has no difference, for want of a template or of pixels",
+                    100.0 * n / mask.box().area()));
     }
 
     private Exposure withPsf(Exposure e, PairPsf.Made made, String which) {
@@ -157,7 +183,8 @@ public final class PairSubtraction {
                         fit.rounds(),
                         fit.clipSigma(),
                         STAMP_ERROR,
-                        fit.minStamps()));
+                        fit.minStamps(),
+                        DEGREE));
     }
 
     private static double fwhm(Exposure e) {

@@ -19,6 +19,9 @@ import org.almagest.astro.image.Image;
 /// The first is scaled to sum 1; from all others that multiple of the first is taken which leaves the sum
 /// 0, so that the kernel's sum is the first coefficient. Alard and Lupton 1998, section 2.
 public final class KernelBasis {
+    /// Highest degree of the kernel's core.
+    static final int RICHEST = 4;
+
     private final int radius;
     private final double[] sigmas;
     private final int[] degrees;
@@ -68,11 +71,16 @@ public final class KernelBasis {
     /// @param reference sigma of the image to be convolved [pixel]
     /// @param target sigma of the image to be matched [pixel]
     public static KernelBasis matching(double reference, double target) {
+        return matching(reference, target, RICHEST);
+    }
+
+    /// As above with a highest degree for the kernel's core, 2 to 4: with 2 it costs half as much.
+    static KernelBasis matching(double reference, double target, int degree) {
         double gain = target * target - reference * reference;
         boolean sharpens = gain < 0.49;
         double core = sharpens ? 0.7 : Math.sqrt(gain);
         double[] sigmas = sharpens ? new double[] {0.6, 1.2, 2.4} : new double[] {0.5 * core + 0.35, core, 2 * core};
-        int[] degrees = sharpens ? new int[] {3, 3, 2} : new int[] {3, 4, 2};
+        int[] degrees = sharpens ? new int[] {3, 3, 2} : new int[] {Math.min(3, degree), degree, 2};
         int radius = Math.clamp((int) Math.ceil(3.2 * sigmas[2]), 10, 17);
         return new KernelBasis(radius, sigmas, degrees);
     }

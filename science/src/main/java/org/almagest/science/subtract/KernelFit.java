@@ -32,9 +32,17 @@ public final class KernelFit {
     /// @param clipSigma stamps whose chi square lies further out than this are left out
     /// @param peakFraction error of the model as a fraction of a stamp's peak
     /// @param minStamps fewest stamps for a fit
+    /// @param degree highest degree of the polynomials in the kernel's core, 2 to 4
     public record Config(
-            int order, int sumOrder, int halfSide, int rounds, double clipSigma, double peakFraction, int minStamps) {
-        public static final Config DEFAULT = new Config(2, 1, 12, 3, 4, 0.002, 3);
+            int order,
+            int sumOrder,
+            int halfSide,
+            int rounds,
+            double clipSigma,
+            double peakFraction,
+            int minStamps,
+            int degree) {
+        public static final Config DEFAULT = new Config(2, 1, 12, 3, 4, 0.002, 3, KernelBasis.RICHEST);
     }
 
     private static final int STAMPS_PER_TERM = 15;

@@ -51,18 +51,19 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
     static Image filled(Image variance, Box box) {
         if (variance.box().equals(box) && isFinite(variance)) return variance;
         Image out = Image.zeros(box);
-        out.fill(Float.NaN);
+        if (!variance.box().contains(box)) out.fill(Float.NaN);
         out.assign(variance);
+        float[] v = out.data();
         double sum = 0;
         long n = 0;
-        for (float v : out.data())
-            if (v >= 0 && v <= Float.MAX_VALUE) {
-                sum += v;
+        // every seventh pixel tells the mean
+        for (int i = 3; i < v.length; i += v.length > 100_000 ? 7 : 1)
+            if (v[i] >= 0 && v[i] <= Float.MAX_VALUE) {
+                sum += v[i];
                 n++;
             }
         float mean = n == 0 ? 0 : (float) (sum / n);
-        for (int i = 0; i < out.data().length; i++)
-            if (!(out.data()[i] >= 0 && out.data()[i] <= Float.MAX_VALUE)) out.data()[i] = mean;
+        for (int i = 0; i < v.length; i++) v[i] = v[i] >= 0 && v[i] <= Float.MAX_VALUE ? v[i] : mean;
         return out;
     }
 

@@ -24,8 +24,8 @@ import org.almagest.astro.psf.Psf;
 /// The sharper image is convolved. Fluxes keep the scale of the science image whichever is convolved.
 /// Spec 3.4. Thread rule: immutable; one call per thread.
 public final class Subtraction {
-    // a fifteenth of the model's own error (modelError): bright stars show nothing of it
-    private static final double CONVOLUTION_PRECISION = 5e-4;
+    // a seventh of the model's own error (modelError): bright stars show nothing of it
+    private static final double CONVOLUTION_PRECISION = 1e-3;
 
     // convolving a noisy image that is hardly the sharper one would spread its noise for nothing
     private static final double SHARPER = 0.93;
@@ -186,7 +186,8 @@ public final class Subtraction {
         Planes reference = convolvesScience ? scienceSide : templateSide;
         Planes target = convolvesScience ? templateSide : scienceSide;
         List<double[]> centres = StampChoice.centres(stars, target, reference, config.maxStamps);
-        KernelBasis basis = KernelBasis.matching(convolvesScience ? s : t, convolvesScience ? t : s);
+        KernelBasis basis =
+                KernelBasis.matching(convolvesScience ? s : t, convolvesScience ? t : s, config.fit.degree());
         MatchingKernel kernel = new KernelFit(config.fit).fit(target, reference, centres, basis, box, convolvesScience);
         return difference(science, template, target, reference, kernel, centres, StampChoice.brightest(stars));
     }
