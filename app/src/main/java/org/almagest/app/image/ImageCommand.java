@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             SubtractImages.class,
             ReduceRaws.class,
             CleanCosmicRays.class,
+            WarpImages.class,
+            CoaddImages.class,
             PackImages.class,
             UnpackImages.class,
             MeasurePositions.class,

@@ -7,6 +7,8 @@
  */
 package org.almagest.astro.kernel;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.almagest.astro.linalg.Cholesky;
 
 /// Weights that interpolate between pixels, product of one filter per axis. They sum to 1 at every
@@ -38,6 +40,7 @@ public final class Interpolation {
     private final int lanes;
     private final float[] table;
     private final float[] squares;
+    private final Map<Integer, float[]> polynomials = new ConcurrentHashMap<>();
 
     private Interpolation(String name, int half, Filter filter) {
         this.name = name;
@@ -94,6 +97,11 @@ public final class Interpolation {
     /// The squares of [#table()].
     float[] squares() {
         return squares;
+    }
+
+    /// The taps' weights as polynomials, made once; see [RunInterpolation#fit].
+    float[] polynomials(int degree) {
+        return polynomials.computeIfAbsent(degree, d -> RunInterpolation.fit(this, d));
     }
 
     /// sinc(d) sinc(d / order) over its sum.

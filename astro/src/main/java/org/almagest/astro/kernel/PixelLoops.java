@@ -56,4 +56,25 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
             float[] out,
             int o,
             int n);
+
+    /// A polynomial at many places: out[o + i] = sum over k of c[first + k] (x[from + i] - 1/2)^k, by
+    /// Horner's rule. Both arrays may be used up to the next multiple of sixteen.
+    void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n);
+
+    /// Sums of taps x taps pixels with weights of their own for pixels whose taps lie side by side: out[o +
+    /// i] = factor[f + i] * sum over r of wy[r * step + i] * sum over t of wx[t * step + i] * in[place + r
+    /// * stride + t + i].
+    void taps(
+            float[] in,
+            int place,
+            int stride,
+            float[] wx,
+            float[] wy,
+            int step,
+            int taps,
+            float[] factor,
+            int f,
+            float[] out,
+            int o,
+            int n);
 }

@@ -76,4 +76,42 @@ final class PlainLoops implements PixelLoops {
             out[o + i] = factor[i] * sum;
         }
     }
+
+    @Override
+    public void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            float d = x[from + i] - 0.5f, sum = c[first + degree];
+            for (int k = degree - 1; k >= 0; k--) sum = Math.fma(sum, d, c[first + k]);
+            out[o + i] = sum;
+        }
+    }
+
+    @Override
+    public void taps(
+            float[] in,
+            int place,
+            int stride,
+            float[] wx,
+            float[] wy,
+            int step,
+            int taps,
+            float[] factor,
+            int f,
+            float[] out,
+            int o,
+            int n) {
+        for (int i = 0; i < n; i++) out[o + i] = factor[f + i] * tapsOf(in, place + i, stride, wx, wy, step, taps, i);
+    }
+
+    /// One pixel of [#taps].
+    static float tapsOf(float[] in, int place, int stride, float[] wx, float[] wy, int step, int taps, int i) {
+        float sum = 0;
+        for (int r = 0; r < taps; r++) {
+            int row = place + r * stride;
+            float along = in[row] * wx[i];
+            for (int t = 1; t < taps; t++) along = Math.fma(in[row + t], wx[t * step + i], along);
+            sum = Math.fma(along, wy[r * step + i], sum);
+        }
+        return sum;
+    }
 }

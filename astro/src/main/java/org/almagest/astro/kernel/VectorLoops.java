@@ -198,4 +198,49 @@ final class VectorLoops implements PixelLoops {
         }
         return sum;
     }
+
+    @Override
+    public void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector d = FloatVector.fromArray(WIDE, x, from + i).sub(0.5f);
+            FloatVector sum = FloatVector.broadcast(WIDE, c[first + degree]);
+            for (int k = degree - 1; k >= 0; k--) sum = sum.fma(d, FloatVector.broadcast(WIDE, c[first + k]));
+            sum.intoArray(out, o + i);
+        }
+    }
+
+    @Override
+    public void taps(
+            float[] in,
+            int place,
+            int stride,
+            float[] wx,
+            float[] wy,
+            int step,
+            int taps,
+            float[] factor,
+            int f,
+            float[] out,
+            int o,
+            int n) {
+        if (n < LANES) {
+            for (int i = 0; i < n; i++)
+                out[o + i] = factor[f + i] * PlainLoops.tapsOf(in, place + i, stride, wx, wy, step, taps, i);
+            return;
+        }
+        for (int k = 0; k < n; k += LANES) {
+            // the last vector overlaps the one before
+            int i = Math.min(k, n - LANES);
+            FloatVector sum = FloatVector.zero(WIDE);
+            for (int r = 0; r < taps; r++) {
+                int row = place + r * stride + i;
+                FloatVector along = FloatVector.fromArray(WIDE, in, row).mul(FloatVector.fromArray(WIDE, wx, i));
+                for (int t = 1; t < taps; t++)
+                    along = FloatVector.fromArray(WIDE, in, row + t)
+                            .fma(FloatVector.fromArray(WIDE, wx, t * step + i), along);
+                sum = along.fma(FloatVector.fromArray(WIDE, wy, r * step + i), sum);
+            }
+            sum.mul(FloatVector.fromArray(WIDE, factor, f + i)).intoArray(out, o + i);
+        }
+    }
 }

@@ -7,6 +7,8 @@
  */
 package org.almagest.astro.kernel;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
@@ -51,18 +53,23 @@ public record Warp(Interpolation kernel, String... spreadPlanes) {
         Mask flags = Mask.clear(box, mask.planes());
         int noData = flags.plane("NO_DATA");
         Image source = finite(image), weights = finite(variance);
+        if (source.stride() != weights.stride() || source.offset() != weights.offset()) {
+            source = Image.wrap(source.toArray(), source.box());
+            weights = Image.wrap(weights.toArray(), weights.box());
+        }
         Mask marked = marked(image, variance, mask, noData);
         int spread = marked.valueOf(spreadPlanes) | noData;
         int[] dilated = dilate(marked, spread);
         Image out = Image.zeros(box), outVariance = Image.zeros(box);
-        Row row = new Row(box.width());
+        Row row = new Row(kernel, box.width());
         for (int y = box.y0(); y <= box.y1(); y++) {
             positions.row(y, row.x, row.y, row.area);
             place(row, source);
             int o = out.rowStart(y);
-            interpolate(source, row, kernel.table(), out, o);
-            square(row);
-            interpolate(weights, row, kernel.squares(), outVariance, o);
+            row.squareFactors();
+            row.runs(source.data(), out.data(), Optional.of(weights.data()), outVariance.data(), source.stride(), o);
+            interpolate(source, row, row.factor, kernel.table(), out, o);
+            interpolate(weights, row, row.squares, kernel.squares(), outVariance, o);
             flag(row, marked, dilated, spread, noData, flags.data(), flags.rowStart(y));
             for (int i = 0; i < box.width(); i++)
                 if ((flags.data()[o + i] & noData) != 0) {
@@ -77,32 +84,50 @@ public record Warp(Interpolation kernel, String... spreadPlanes) {
     ///
     /// @param scaleByArea whether values are fluxes per pixel
     public Image warp(Image image, PositionGrid positions, boolean scaleByArea) {
-        Box box = positions.box();
-        Image out = Image.zeros(box);
-        out.fill(Float.NaN);
-        Row row = new Row(box.width());
-        for (int y = box.y0(); y <= box.y1(); y++) {
-            positions.row(y, row.x, row.y, row.area);
-            place(row, image);
-            if (!scaleByArea) java.util.Arrays.fill(row.factor, 1);
-            interpolate(image, row, kernel.table(), out, out.rowStart(y));
-        }
+        Image out = Image.zeros(positions.box());
+        resample(image, positions, out, scaleByArea ? 1 : Double.NaN);
         return out;
     }
 
-    private void interpolate(Image in, Row row, float[] table, Image out, int o) {
+    /// Resamples one plane of fluxes per pixel into an image with the pixels of the positions; NaN where a
+    /// tap is missing or not finite.
+    ///
+    /// @param factor multiplies all values
+    public void into(Image image, PositionGrid positions, Image out, double factor) {
+        if (!out.box().equals(positions.box()))
+            throw new IllegalArgumentException("an image of " + out.box() + " for " + positions.box());
+        resample(image, positions, out, factor);
+    }
+
+    /// @param factor NaN: values are no fluxes per pixel, and are left as they are
+    private void resample(Image image, PositionGrid positions, Image out, double factor) {
+        Box box = positions.box();
+        out.fill(Float.NaN);
+        Row row = new Row(kernel, box.width());
+        for (int y = box.y0(); y <= box.y1(); y++) {
+            positions.row(y, row.x, row.y, row.area);
+            place(row, image);
+            row.scale(factor);
+            int o = out.rowStart(y);
+            row.runs(image.data(), out.data(), Optional.empty(), out.data(), image.stride(), o);
+            interpolate(image, row, row.factor, kernel.table(), out, o);
+        }
+    }
+
+    private void interpolate(Image in, Row row, float[] factor, float[] table, Image out, int o) {
+        if (!row.hasSingles) return;
         PixelLoops.BEST.interpolate(
                 in.data(),
                 in.stride(),
-                row.place,
+                row.singles,
                 row.phase,
                 table,
                 kernel.lanes(),
                 2 * kernel.half(),
-                row.factor,
+                factor,
                 out.data(),
                 o,
-                row.place.length);
+                row.singles.length);
     }
 
     /// Buffers of one output row.
@@ -113,14 +138,59 @@ public record Warp(Interpolation kernel, String... spreadPlanes) {
         final int[] place;
         final int[] phase;
         final float[] factor;
+        final float[] squares;
+        final float[] fractionX;
+        final float[] fractionY;
+        /// Places of the pixels that belong to no run, -1 for all others.
+        final int[] singles;
+        boolean hasSingles;
+        private final RunInterpolation runs;
 
-        Row(int width) {
+        Row(Interpolation kernel, int width) {
+            runs = new RunInterpolation(kernel);
+            squares = new float[width];
+            fractionX = new float[width + RunInterpolation.LONGEST];
+            fractionY = new float[width + RunInterpolation.LONGEST];
+            singles = new int[width];
             x = new double[width];
             y = new double[width];
             area = new double[width];
             place = new int[width];
             phase = new int[2 * width];
             factor = new float[width];
+        }
+
+        void scale(double by) {
+            if (Double.isNaN(by)) Arrays.fill(factor, 1);
+            else for (int i = 0; i < factor.length; i++) factor[i] *= (float) by;
+        }
+
+        void squareFactors() {
+            for (int i = 0; i < factor.length; i++) squares[i] = factor[i] * factor[i];
+        }
+
+        /// Fills the pixels whose sources lie side by side, and leaves the others to be done one by one.
+        void runs(float[] in, float[] out, Optional<float[]> variance, float[] outVariance, int stride, int o) {
+            hasSingles = false;
+            int width = place.length;
+            for (int i = 0; i < width; ) {
+                int end = i + 1, last = Math.min(width, i + RunInterpolation.LONGEST);
+                if (place[i] >= 0) while (end < last && place[end] == place[end - 1] + 1) end++;
+                int n = end - i;
+                if (n >= RunInterpolation.SHORTEST) {
+                    runs.begin(fractionX, fractionY, i, n);
+                    runs.write(in, place[i], stride, factor, i, out, o + i, n);
+                    if (variance.isPresent()) {
+                        runs.square();
+                        runs.write(variance.get(), place[i], stride, squares, i, outVariance, o + i, n);
+                    }
+                    Arrays.fill(singles, i, end, -1);
+                } else {
+                    System.arraycopy(place, i, singles, i, n);
+                    hasSingles |= place[i] >= 0;
+                }
+                i = end;
+            }
         }
     }
 
@@ -135,14 +205,12 @@ public record Warp(Interpolation kernel, String... spreadPlanes) {
                 continue;
             }
             row.place[i] = source.offset() + ((int) fy - order + 1) * source.stride() + (int) fx - order + 1;
+            row.fractionX[i] = (float) (x - fx);
+            row.fractionY[i] = (float) (y - fy);
             row.phase[2 * i] = (int) ((x - fx) * Interpolation.PHASES + 0.5);
             row.phase[2 * i + 1] = (int) ((y - fy) * Interpolation.PHASES + 0.5);
             row.factor[i] = (float) row.area[i];
         }
-    }
-
-    private static void square(Row row) {
-        for (int i = 0; i < row.factor.length; i++) row.factor[i] *= row.factor[i];
     }
 
     private void flag(Row row, Mask mask, int[] dilated, int spread, int noData, int[] out, int o) {

@@ -51,6 +51,50 @@ class PixelLoopsTest {
         assertThat(b).isEqualTo(a);
     }
 
+    @ParameterizedTest(name = "{0} pixels")
+    @ValueSource(ints = {1, 15, 16, 17, 33, 64})
+    void runsGiveTheSameBitsInBothForms(int n) {
+        Assumptions.assumeTrue(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
+        PixelLoops vector = new VectorLoops();
+        Random random = new Random(n);
+        int taps = 6, step = 64, stride = 80;
+        float[] x = noise(random, 70 + step), c = noise(random, 20), a = new float[200], b = new float[200];
+        plain.polynomial(x, 3, c, 5, 8, a, 7, n);
+        vector.polynomial(x, 3, c, 5, 8, b, 7, n);
+        for (int i = 0; i < 7 + n; i++) assertThat(b[i]).as("place %d", i).isEqualTo(a[i]);
+        float[] in = noise(random, taps * stride), wx = noise(random, taps * step), wy = noise(random, taps * step);
+        float[] factor = noise(random, 70);
+        float[] out = new float[n + 2], other = new float[n + 2];
+        plain.taps(in, 2, stride, wx, wy, step, taps, factor, 1, out, 1, n);
+        vector.taps(in, 2, stride, wx, wy, step, taps, factor, 1, other, 1, n);
+        assertThat(other).isEqualTo(out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lanczos3", "lanczos5", "stars8"})
+    void polynomialsAreTheWeights(String name) {
+        Interpolation kernel = java.util.stream.Stream.of(
+                        Interpolation.LANCZOS3, Interpolation.LANCZOS5, Interpolation.STARS)
+                .filter(k -> k.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        int taps = 2 * kernel.half();
+        float[] c = kernel.polynomials(8), w = new float[16];
+        double[] exact = new double[taps];
+        for (int k = 0; k <= 1000; k++) {
+            kernel.weights(k / 1000.0, exact);
+            double sum = 0;
+            for (int t = 0; t < taps; t++) {
+                plain.polynomial(new float[] {k / 1000f}, 0, c, t * 9, 8, w, 0, 1);
+                // of single precision: what a tap of the table of 4096 places is off by is fifty times as much
+                assertThat(w[0]).isCloseTo((float) exact[t], org.assertj.core.api.Assertions.within(2e-6f));
+                sum += w[0];
+            }
+            assertThat(sum).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+        }
+    }
+
     private static float[] noise(Random random, int n) {
         float[] out = new float[n];
         for (int i = 0; i < n; i++) out[i] = (float) random.nextGaussian();

@@ -88,10 +88,12 @@ public record BackgroundModel(
         private final double[][] tx = new double[nodesX][width];
 
         ChebyshevRows() {
-            for (int i = 0; i < width; i++) {
-                double[] t = ChebyshevField.polynomials(ChebyshevField.scaled(x0 + i, x0, width), nodesX - 1);
-                for (int k = 0; k < nodesX; k++) tx[k][i] = t[k];
-            }
+            double[] at = new double[width];
+            for (int i = 0; i < width; i++) at[i] = ChebyshevField.scaled(x0 + i, x0, width);
+            java.util.Arrays.fill(tx[0], 1);
+            if (nodesX > 1) System.arraycopy(at, 0, tx[1], 0, width);
+            for (int k = 2; k < nodesX; k++)
+                for (int i = 0; i < width; i++) tx[k][i] = 2 * at[i] * tx[k - 1][i] - tx[k - 2][i];
         }
 
         @Override

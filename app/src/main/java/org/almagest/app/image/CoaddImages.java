@@ -1,0 +1,170 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.app.image;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureFits;
+import org.almagest.astro.exposure.ExposureRecipe;
+import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.fits.FitsFile;
+import org.almagest.astro.fits.FitsHdu;
+import org.almagest.astro.fits.FitsHeader;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.wcs.Wcs;
+import org.almagest.science.background.Background;
+import org.almagest.science.background.BackgroundModel;
+import org.almagest.science.coadd.SkyCoadd;
+import org.almagest.science.single.StarWidth;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `almagest image coadd`.
+@Command(
+        name = "coadd",
+        description =
+                "Average images of one part of the sky on given pixels by their WCS, each with the weight of its noise;"
+                        + " what single images show alone is left out. Prints what was found of each.",
+        footer = {
+            "",
+            "The file written has image, mask (NO_DATA, CLIPPED), variance and the correlation of the noise. The sky is taken",
+            "off each image. Images without a WCS: `image stack`."
+        },
+        mixinStandardHelpOptions = true)
+final class CoaddImages implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "FITS images with a WCS, plain or packed.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--out", required = true, paramLabel = "FITS", description = "The coadd to write.")
+    private Path out = Path.of("coadd.fits");
+
+    @Mixin
+    private GridOptions grid;
+
+    @Option(names = "--mean", description = "Leave nothing out.")
+    private boolean mean;
+
+    @Option(
+            names = "--flux-scale",
+            paramLabel = "KEYWORD",
+            description = "Card by whose number values are multiplied; images without it are not. Default: FLXSCALE.")
+    private String fluxScale = "FLXSCALE";
+
+    @Option(
+            names = "--weight-suffix",
+            paramLabel = "TEXT",
+            description =
+                    "Pixels with weight 0 in the file named like the image with this ending, such as .weight.fits, have"
+                            + " no data.")
+    private Optional<String> weightSuffix = Optional.empty();
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    CoaddImages() {}
+
+    @Override
+    public Integer call() {
+        GridOptions.Grid to = grid.grid();
+        for (Path f : files) if (!Files.isRegularFile(f)) throw new UserFault("there is no file " + f);
+        List<FitsFile> open = new ArrayList<>();
+        try {
+            List<SkyCoadd.Input> inputs = new ArrayList<>();
+            for (Path f : files) inputs.add(input(f, open));
+            SkyCoadd.Config config = SkyCoadd.Config.DEFAULT.withClipped(!mean).withWarp(grid.warp());
+            Exposure made = new SkyCoadd(config, to.wcs(), to.box()).of(inputs);
+            ExposureFits.write(out, made, ExposureRecipe.PLAIN);
+        } finally {
+            open.forEach(FitsFile::close);
+        }
+        return 0;
+    }
+
+    private SkyCoadd.Input input(Path file, List<FitsFile> open) {
+        FitsFile in = FitsFile.open(file);
+        open.add(in);
+        FitsHdu hdu = in.firstImage();
+        FitsHeader words = hdu.header();
+        Wcs wcs = GridOptions.wcs(hdu, file);
+        SkyCoadd.Pixels pixels = hdu::readImage;
+        if (weightSuffix.isPresent()) {
+            FitsFile weights = FitsFile.open(weightFile(file, weightSuffix.get()));
+            open.add(weights);
+            pixels = masked(hdu, weights.firstImage(), file);
+        }
+        Image image = pixels.read(hdu.box());
+        Mask mask = Mask.clear(image.box(), MaskPlanes.of("NO_DATA", "SAT"));
+        saturated(image, mask, words.real("SATURATE"));
+        BackgroundModel sky = Background.estimate(image, mask, 4, Background.Config.DEFAULT);
+        double scale = words.real(fluxScale).orElse(1);
+        double fwhm = fwhm(image, mask, sky);
+        double arcsec = wcs.pixelScale(hdu.width() / 2.0, hdu.height() / 2.0).arcsec();
+        print(file, sky, scale, fwhm * arcsec);
+        return new SkyCoadd.Input(
+                pixels, hdu.box(), wcs, sky, scale, words.real("GAIN").orElse(Double.POSITIVE_INFINITY), fwhm * arcsec);
+    }
+
+    private static Path weightFile(Path image, String suffix) {
+        String name = image.getFileName().toString().replaceFirst("(?i)\\.(fits|fit|fts)?(\\.(gz|bz2|fz))?$", "");
+        Path file = image.resolveSibling(name + suffix);
+        if (!Files.isRegularFile(file)) throw new UserFault("there is no weight " + file + " of " + image);
+        return file;
+    }
+
+    private static SkyCoadd.Pixels masked(FitsHdu image, FitsHdu weight, Path file) {
+        if (!image.box().equals(weight.box()))
+            throw new UserFault("the weight of " + file + " has " + weight.box() + ", the image " + image.box());
+        return part -> {
+            Image px = image.readImage(part), w = weight.readImage(part);
+            for (int i = 0; i < px.data().length; i++) if (!(w.data()[i] > 0)) px.data()[i] = Float.NaN;
+            return px;
+        };
+    }
+
+    private static void saturated(Image image, Mask mask, OptionalDouble level) {
+        float full = (float) level.orElse(Double.POSITIVE_INFINITY);
+        int bit = mask.valueOf("SAT");
+        float[] px = image.data();
+        for (int i = 0; i < px.length; i++) if (px[i] >= full) mask.data()[i] |= bit;
+    }
+
+    /// Width of the stars in the middle of the image [pixel]; NaN when there are too few.
+    private static double fwhm(Image image, Mask mask, BackgroundModel sky) {
+        Box box = image.box();
+        int side = 2048;
+        Box part = new Box(box.x0() + (box.width() - side) / 2, box.y0() + (box.height() - side) / 2, side, side)
+                .intersection(box);
+        Image middle = image.view(part);
+        sky.subtractFrom(middle);
+        return StarWidth.fwhm(middle, mask.view(part), mask.valueOf("SAT"), sky.rms())
+                .orElse(Double.NaN);
+    }
+
+    private void print(Path file, BackgroundModel sky, double scale, double fwhm) {
+        PrintWriter to = spec.commandLine().getOut();
+        to.println(String.format(
+                Locale.ROOT, "%s: noise %.4g, scale %.5g, stars of %.3f arcsec", file, sky.rms(), scale, fwhm));
+        to.flush();
+    }
+}

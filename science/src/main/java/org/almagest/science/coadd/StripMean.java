@@ -1,0 +1,257 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.science.coadd;
+
+import java.util.Arrays;
+import java.util.List;
+import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.NoiseTransfer;
+
+/// The weighted mean of some rows of resampled images. Rows above and below are there for neighbours only.
+final class StripMean {
+    /// Half the side of the square whose maximum a star may share [pixel].
+    private static final int AROUND = 3;
+
+    private final SkyCoadd.Config config;
+    private final List<SkyCoadd.Input> inputs;
+    private final List<NoiseTransfer> noise;
+    private final double[] shares;
+    private final int width;
+    private final Image[] layers;
+    private final byte[][] rejected;
+    private final float[] median;
+    private final float[] highest;
+    private final float[] scratch;
+    private final float[][] sorted;
+    private final float[] sum;
+    private final float[] weight;
+    private final float[] spread;
+    private final float[] photons;
+    private final int[] counts;
+
+    /// @param shares of the median's maximum that each image may differ by
+    /// @param rows most rows of a strip, those for neighbours among them
+    StripMean(
+            SkyCoadd.Config config,
+            List<SkyCoadd.Input> inputs,
+            List<NoiseTransfer> noise,
+            double[] shares,
+            int width,
+            int rows) {
+        this.config = config;
+        this.inputs = inputs;
+        this.noise = noise;
+        this.shares = shares;
+        this.width = width;
+        int n = inputs.size();
+        layers = new Image[n];
+        for (int k = 0; k < n; k++) layers[k] = Image.zeros(width, rows);
+        boolean clips = config.isClipped() && n >= 3;
+        rejected = new byte[clips ? n : 0][rows * width];
+        median = new float[clips ? rows * width : 0];
+        highest = new float[median.length];
+        scratch = new float[median.length];
+        sorted = new float[clips ? n : 0][width];
+        sum = new float[width];
+        weight = new float[width];
+        spread = new float[width];
+        photons = new float[width];
+        counts = new int[width];
+    }
+
+    /// The pixels of an image to be filled, NaN where it has none.
+    Image layer(int k) {
+        return layers[k];
+    }
+
+    /// Writes the rows but the first and the last.
+    void combine(Box rows, Image image, Image variance, Mask mask) {
+        int n = rows.height();
+        if (rejected.length > 0) {
+            for (byte[] r : rejected) Arrays.fill(r, (byte) 0);
+            for (int j = 0; j < n; j++) medianRow(j * width);
+            maxima(n);
+            for (int k = 0; k < layers.length; k++) reject(k, n);
+        }
+        for (int j = 1; j < n - 1; j++) mean(j * width, rows.y0() + j, image, variance, mask);
+    }
+
+    /// Median of the images at the pixels of a row, of those that have data.
+    private void medianRow(int at) {
+        int n = layers.length;
+        Arrays.fill(counts, n);
+        boolean whole = true;
+        for (int k = 0; k < n; k++) {
+            System.arraycopy(layers[k].data(), at, sorted[k], 0, width);
+            if (isFinite(sorted[k], 0, width)) continue;
+            whole = false;
+            lift(sorted[k]);
+        }
+        // the order of odd and even exchanges sorts n numbers in n rounds
+        for (int round = 0; round < n; round++)
+            for (int k = round % 2; k + 1 < n; k += 2) exchange(sorted[k], sorted[k + 1]);
+        if (whole) halve(sorted[(n - 1) / 2], sorted[n / 2], median, at);
+        else
+            for (int x = 0; x < width; x++) {
+                int m = counts[x];
+                median[at + x] = m == 0 ? Float.NaN : 0.5f * (sorted[(m - 1) / 2][x] + sorted[m / 2][x]);
+            }
+    }
+
+    /// Pixels without data go behind all others.
+    private void lift(float[] v) {
+        for (int x = 0; x < width; x++)
+            if (!(Math.abs(v[x]) <= Float.MAX_VALUE)) {
+                v[x] = Float.POSITIVE_INFINITY;
+                counts[x]--;
+            }
+    }
+
+    /// Whether no value is NaN or infinite.
+    private static boolean isFinite(float[] v, int from, int n) {
+        int any = 0;
+        for (int i = from; i < from + n; i++) any |= 0x7f7fffff - (Float.floatToRawIntBits(v[i]) & 0x7fffffff);
+        return any >= 0;
+    }
+
+    private static void exchange(float[] a, float[] b) {
+        for (int i = 0; i < a.length; i++) {
+            float low = Math.min(a[i], b[i]), high = Math.max(a[i], b[i]);
+            a[i] = low;
+            b[i] = high;
+        }
+    }
+
+    private static void halve(float[] a, float[] b, float[] out, int at) {
+        for (int i = 0; i < a.length; i++) out[at + i] = 0.5f * (a[i] + b[i]);
+    }
+
+    /// Maximum of the median around each pixel, 0 at least; NaN counts as 0.
+    private void maxima(int rows) {
+        for (int j = 0; j < rows; j++) {
+            int at = j * width;
+            for (int x = 0; x < width; x++) scratch[at + x] = positive(median[at + x]);
+            for (int x = 0; x < width; x++) highest[at + x] = scratch[at + x];
+            for (int d = 1; d <= AROUND; d++) {
+                raise(highest, at, scratch, at + d, width - d);
+                raise(highest, at + d, scratch, at, width - d);
+            }
+        }
+        System.arraycopy(highest, 0, scratch, 0, rows * width);
+        for (int d = 1; d <= AROUND; d++) {
+            raise(highest, 0, scratch, d * width, (rows - d) * width);
+            raise(highest, d * width, scratch, 0, (rows - d) * width);
+        }
+    }
+
+    private static float positive(float v) {
+        return v > 0 ? v : 0;
+    }
+
+    private static void raise(float[] a, int i, float[] b, int j, int n) {
+        for (int k = 0; k < n; k++) a[i + k] = Math.max(a[i + k], b[j + k]);
+    }
+
+    /// Marks what lies too far off the median, then its neighbours by the closer limit.
+    private void reject(int k, int rows) {
+        SkyCoadd.Input in = inputs.get(k);
+        // the noise of the median of n images is 1.25 / sqrt(n) of one's, and shares that image
+        double both = (1 + 0.5 / layers.length) * noise.get(k).varianceFactor();
+        float floor = (float) (both * in.sigma() * in.sigma()), perUnit = (float) (both * in.scale() / in.gain());
+        float[] v = layers[k].data();
+        byte[] out = rejected[k];
+        boolean any = false;
+        float least = (float) (config.clip() * config.clip() * floor);
+        for (int i = 0; i < rows * width; i++) {
+            float off = v[i] - median[i];
+            // the least limit settles nearly all
+            if (off * off > least && isOff(v[i], i, floor, perUnit, config.clip(), shares[k])) {
+                out[i] = 1;
+                any = true;
+            }
+        }
+        if (!any) return;
+        for (int i = 0; i < rows * width; i++) {
+            if (out[i] != 1) continue;
+            int x = i % width, y = i / width;
+            for (int t = Math.max(0, y - 1); t <= Math.min(rows - 1, y + 1); t++)
+                for (int s = Math.max(0, x - 1); s <= Math.min(width - 1, x + 1); s++) {
+                    int near = t * width + s;
+                    if (out[near] == 0 && isOff(v[near], near, floor, perUnit, config.clipBeside(), 0.5 * shares[k]))
+                        out[near] = 2;
+                }
+        }
+    }
+
+    private boolean isOff(float v, int i, float floor, float perUnit, double clip, double share) {
+        float off = Math.abs(v - median[i]);
+        float beyond = off - (float) share * highest[i];
+        return beyond > 0 && beyond * beyond > clip * clip * (floor + perUnit * positive(median[i]));
+    }
+
+    private void mean(int at, int y, Image image, Image variance, Mask mask) {
+        Arrays.fill(sum, 0);
+        Arrays.fill(weight, 0);
+        Arrays.fill(spread, 0);
+        Arrays.fill(photons, 0);
+        int o = image.rowStart(y), clipped = mask.valueOf("CLIPPED"), none = mask.valueOf("NO_DATA");
+        for (int k = 0; k < layers.length; k++) {
+            SkyCoadd.Input in = inputs.get(k);
+            double s2 = in.sigma() * in.sigma(), factor = noise.get(k).varianceFactor();
+            float w = (float) (1 / s2),
+                    sky = (float) (w * factor),
+                    light = (float) (w * w * factor * in.scale() / in.gain());
+            if (isWhole(k, at)) add(layers[k].data(), at, w, sky, light);
+            else addSome(k, at, w, sky, light, mask.data(), o, clipped);
+        }
+        for (int x = 0; x < width; x++) {
+            float inverse = 1 / weight[x], mean = sum[x] * inverse;
+            image.data()[o + x] = mean;
+            variance.data()[o + x] = (spread[x] + photons[x] * Math.max(0, mean)) * inverse * inverse;
+        }
+        for (int x = 0; x < width; x++)
+            if (weight[x] == 0) {
+                image.data()[o + x] = variance.data()[o + x] = Float.NaN;
+                mask.data()[o + x] |= none;
+            }
+    }
+
+    /// Whether all pixels of an image's row count.
+    private boolean isWhole(int k, int at) {
+        if (!isFinite(layers[k].data(), at, width)) return false;
+        if (rejected.length == 0) return true;
+        byte[] r = rejected[k];
+        int marks = 0;
+        for (int i = at; i < at + width; i++) marks |= r[i];
+        return marks == 0;
+    }
+
+    private void add(float[] v, int at, float w, float sky, float light) {
+        for (int x = 0; x < width; x++) sum[x] += w * v[at + x];
+        for (int x = 0; x < width; x++) weight[x] += w;
+        for (int x = 0; x < width; x++) spread[x] += sky;
+        for (int x = 0; x < width; x++) photons[x] += light;
+    }
+
+    private void addSome(int k, int at, float w, float sky, float light, int[] mask, int o, int clipped) {
+        float[] v = layers[k].data();
+        for (int x = 0; x < width; x++) {
+            if (rejected.length > 0 && rejected[k][at + x] != 0) {
+                mask[o + x] |= clipped;
+                continue;
+            }
+            if (!Float.isFinite(v[at + x])) continue;
+            sum[x] += w * v[at + x];
+            weight[x] += w;
+            spread[x] += sky;
+            photons[x] += light;
+        }
+    }
+}
