@@ -138,6 +138,7 @@ public final class Extractor {
         start(sigma, config.threshold());
         Models models = new Models(px, width, height, sources, shares, stamp);
         models.settle(sigma, perUnit);
+        leaveOutWings(CORE * sigma);
         Table table = new Catalogue(px, width, height, mesh, sources, shares, stamp, bad, config)
                 .measure(perUnit, saturation, sigma);
         return new Result(table, mesh.medianLevel(), noise, sigma * FWHM_PER_SIGMA);
@@ -240,6 +241,17 @@ public final class Extractor {
             LightShares.model(sources, k);
             k++;
         }
+    }
+
+    /// Leaves out what would not be above the threshold without the light of brighter sources.
+    private void leaveOutWings(double sigma) {
+        shares.index(sources);
+        boolean[] kept = new boolean[sources.size];
+        for (int k = 0; k < sources.size; k++) {
+            double perLight = Math.sqrt(4 * Math.PI) * sigma / sources.noise[k];
+            kept[k] = sources.snr[k] - perLight * shares.lightOfBrighter(sources, k) > config.threshold();
+        }
+        sources.keep(kept);
     }
 
     private boolean stands(int peak, double threshold) {

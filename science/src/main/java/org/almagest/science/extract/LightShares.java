@@ -120,6 +120,20 @@ final class LightShares {
         else near[nearCount++] = other;
     }
 
+    /// The light of brighter sources' models at a source's peak.
+    double lightOfBrighter(Sources s, int k) {
+        gather(s, k, 0);
+        double light = 0;
+        for (int i = 0; i < nearCount; i++) {
+            int j = near[i];
+            if (!(s.snr[j] > s.snr[k])) continue;
+            double dx = s.peakX[k] - s.x[j], dy = s.peakY[k] - s.y[j];
+            double u = 1 + dx * (dx * s.qxx[j] + dy * s.qxy[j]) + dy * dy * s.qyy[j];
+            light += s.amplitude[j] / (u * u * u);
+        }
+        return light;
+    }
+
     /// Whether more sources reached the stamp than are shared among.
     boolean isFull() {
         return full;

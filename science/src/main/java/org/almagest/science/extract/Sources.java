@@ -75,4 +75,23 @@ final class Sources {
         island = Arrays.copyOf(island, m);
         area = Arrays.copyOf(area, m);
     }
+
+    /// Leaves out those that are not kept; the order stays.
+    void keep(boolean[] kept) {
+        int[] place = new int[size];
+        int n = 0;
+        for (int k = 0; k < size; k++) place[k] = kept[k] ? n++ : -1;
+        for (int k = 0; k < size; k++) {
+            int to = place[k];
+            if (to < 0) continue;
+            for (double[] v : new double[][] {x, y, ixx, ixy, iyy, flux, mxx, mxy, myy, errorX, errorY}) v[to] = v[k];
+            for (float[] v : new float[][] {snr, amplitude, qxx, qxy, qyy, reach, noise}) v[to] = v[k];
+            peakX[to] = peakX[k];
+            peakY[to] = peakY[k];
+            area[to] = area[k];
+            settled[to] = settled[k];
+            island[to] = place[island[k]] >= 0 ? place[island[k]] : to;
+        }
+        size = n;
+    }
 }
