@@ -1,10 +1,9 @@
 # Copyright the Almagest authors. SPDX-License-Identifier: Apache-2.0
 """Subtraction: `image subtract` beside HOTPANTS and PyZOGY (recorded) and sfft (PyPI, its inner quarter of the field)."""
 import csv
-import glob
 import os
 import subprocess
-import zipfile
+import tarfile
 
 import numpy as np
 from astropy.io import fits
@@ -16,7 +15,7 @@ from setting import Failed
 HOTPANTS, HOTPANTS_FOUND, HOTPANTS_FALSE = 18.4, {"5-6.5": 24, "6.5-8": 37}, 2849
 PYZOGY, PYZOGY_FALSE = 118.0, 1988
 MANY, MANY_TRANSIENTS = 4, 1000
-SFFT = "1.6.4"
+SFFT, PYFFTW = "1.7.3", "0.15.0"
 
 
 def pairs(bench, name, rows):
@@ -115,12 +114,14 @@ def harness(bench, work):
 
 def sfft(bench, work, own):
     """sfft on its crop, with the harness's preparation and detector."""
-    source = os.path.join(work, "sfft")
-    if not os.path.isdir(os.path.join(source, "sfft")):
-        subprocess.run(["/usr/bin/python3", "-m", "pip", "download", "-q", "--no-deps", "--no-binary=:none:", "-d", work,
-                        f"sfft=={SFFT}"], check=True, stdout=subprocess.DEVNULL)
-        with zipfile.ZipFile(glob.glob(os.path.join(work, "sfft-*.whl"))[0]) as z:
-            z.extractall(source)
+    source = os.path.join(work, f"sfft-{SFFT}")
+    if not os.path.isdir(source):
+        subprocess.run(["/usr/bin/python3", "-m", "pip", "download", "-q", "--no-deps", "-d", work, f"sfft=={SFFT}"], check=True,
+                       stdout=subprocess.DEVNULL)
+        with tarfile.open(source + ".tar.gz") as t:
+            t.extractall(work, filter="data")
+        subprocess.run(["/usr/bin/python3", "-m", "pip", "install", "-q", "--no-deps", "--target", source, f"pyfftw=={PYFFTW}"],
+                       check=True, stdout=subprocess.DEVNULL)
     if not os.path.exists(os.path.join(work, "tmpl_warp.fits")):
         bench.timed(["SWarp", f"{bench.field(0)}/pair/template.fits", "-c", bench.config("swarp.conf"), "-SUBTRACT_BACK", "N",
                      "-IMAGEOUT_NAME", os.path.join(work, "tmpl_warp.fits"), "-WEIGHTOUT_NAME", os.path.join(work, "tmpl_warp.w.fits"),
