@@ -1,0 +1,35 @@
+# Copyright the Almagest authors. SPDX-License-Identifier: Apache-2.0
+"""page.py RESULTS.json: puts the rows of a run into docs/performance.md, between its marks."""
+import json
+import os
+import sys
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "performance.md")
+BEGIN, END = "<!-- figures of bench/peers -->", "<!-- end of figures -->"
+
+
+def text(v):
+    return "" if v is None else f"{v:.4g}" if isinstance(v, float) else str(v)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as f:
+        result = json.load(f)
+    lines = [BEGIN, f"{result['machine']}; {os.path.basename(sys.argv[1]).removesuffix('.json')}", "",
+             "| figure | Almagest | goal | met | peer | its value |", "|---|---|---|---|---|---|"]
+    for r in result["rows"]:
+        goal = "" if r["goal"] is None else f"{r['op']} {text(r['goal'])}"
+        met = "" if r["met"] is None else "yes" if r["met"] else "**no**"
+        value = f"{text(r['value'])} {r['unit']}".strip() or "not run"
+        lines.append(f"| {r['name'].replace('|', '/')} | {value.replace('|', '/')} | {goal} | {met} | {r['peer'] or ''} |"
+                     f" {text(r['peer_value'])} |")
+    lines += ["", *(f"- {n}" for n in result["notes"]), END]
+    with open(PAGE, encoding="utf-8") as f:
+        page = f.read()
+    a, b = page.index(BEGIN), page.index(END) + len(END)
+    with open(PAGE, "w", encoding="utf-8") as f:
+        f.write(page[:a] + "\n".join(lines) + page[b:])
+
+
+if __name__ == "__main__":
+    main()
