@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SubtractImages.class,
             ReduceRaws.class,
             CleanCosmicRays.class,
+            SolveCatalogues.class,
             FitImagePsf.class,
             WarpImages.class,
             CoaddImages.class,

@@ -53,6 +53,6 @@ final class ManyImages {
     }
 
     private static String stem(Path file) {
-        return file.getFileName().toString().replaceFirst("(?i)\\.(fits|fit|fts)?(\\.(gz|bz2|fz))?$", "");
+        return file.getFileName().toString().replaceFirst("(?i)\\.(fits|fit|fts|cat)?(\\.(gz|bz2|fz))?$", "");
     }
 }

@@ -43,6 +43,36 @@ public final class FitsHeader {
         return new FitsHeader(cards, "header", 0);
     }
 
+    /// A header from text: lines of cards, or cards of 80 characters one after the other; what follows
+    /// `END` does not count.
+    ///
+    /// @param name of where it comes from, for messages
+    public static FitsHeader ofText(String text, String name) {
+        List<Card> out = new ArrayList<>();
+        List<String> lines = text.indexOf('\n') >= 0 ? text.lines().toList() : pieces(text);
+        for (String line : lines) {
+            if (line.stripTrailing().equals("END")) break;
+            if (!line.isBlank()) out.add(CardFormat.parse(String.format(java.util.Locale.ROOT, "%-80s", line)));
+        }
+        return new FitsHeader(CardFormat.joinContinued(out), name, 0);
+    }
+
+    private static List<String> pieces(String text) {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < text.length(); i += CardFormat.LENGTH)
+            out.add(text.substring(i, Math.min(text.length(), i + CardFormat.LENGTH)));
+        return out;
+    }
+
+    /// The cards as lines of text, with `END`.
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        String bytes = new String(CardFormat.bytes(cards), java.nio.charset.StandardCharsets.US_ASCII);
+        for (String line : pieces(bytes))
+            if (!line.isBlank()) out.append(line.stripTrailing()).append('\n');
+        return out.toString();
+    }
+
     /// Other cards from the same place.
     public FitsHeader withCards(List<Card> others) {
         return new FitsHeader(others, file, hdu);
