@@ -126,8 +126,7 @@ final class CoaddImages implements Callable<Integer> {
     }
 
     private static Path weightFile(Path image, String suffix) {
-        String name = image.getFileName().toString().replaceFirst("(?i)\\.(fits|fit|fts)?(\\.(gz|bz2|fz))?$", "");
-        Path file = image.resolveSibling(name + suffix);
+        Path file = image.resolveSibling(ManyImages.stem(image) + suffix);
         if (!Files.isRegularFile(file)) throw new UserFault("there is no weight " + file + " of " + image);
         return file;
     }

@@ -29,8 +29,6 @@ import org.almagest.science.stack.FieldRegistration;
 /// @param files where from
 /// @param exposures in the same order
 record FieldFrames(List<Path> files, List<Exposure> exposures) {
-    private static final List<String> UNUSABLE = List.of("BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT");
-
     static FieldFrames read(List<Path> files, int least) {
         if (files.size() < least)
             throw new UserFault("at least " + least + " frames are needed, given " + files.size());
@@ -50,8 +48,7 @@ record FieldFrames(List<Path> files, List<Exposure> exposures) {
 
     /// Values of a mask whose pixels do not count.
     static int unusable(Mask mask) {
-        return mask.valueOf(
-                UNUSABLE.stream().filter(p -> mask.planes().bit(p).isPresent()).toArray(String[]::new));
+        return mask.valueOf("BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT");
     }
 
     List<FieldRegistration.Place> register() {

@@ -52,7 +52,8 @@ final class ManyImages {
         return path;
     }
 
-    private static String stem(Path file) {
+    /// A file's name without the endings of FITS files and catalogues.
+    static String stem(Path file) {
         return file.getFileName().toString().replaceFirst("(?i)\\.(fits|fit|fts|cat)?(\\.(gz|bz2|fz))?$", "");
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.ResourceFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.file.WholeFile;
 import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.fits.FitsHeader;
@@ -121,14 +122,7 @@ final class SolveCatalogues implements Callable<Integer> {
         FitsHeader.Builder out = FitsHeader.builder();
         s.wcs().cards(0, 0).forEach(out::set);
         Path to = catalogues.output(file, ".head");
-        try {
-            Files.createDirectories(to.toAbsolutePath().getParent());
-            Path aside = to.resolveSibling("." + to.getFileName() + ".part");
-            Files.writeString(aside, out.build().text());
-            Files.move(aside, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new ResourceFault("cannot write " + to + ": " + e.getMessage(), e);
-        }
+        WholeFile.write(to, out.build().text());
         spec.commandLine()
                 .getOut()
                 .println(String.format(

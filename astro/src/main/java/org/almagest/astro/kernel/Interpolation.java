@@ -7,8 +7,6 @@
  */
 package org.almagest.astro.kernel;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.almagest.astro.linalg.Cholesky;
 
 /// Weights that interpolate between pixels, product of one filter per axis. They sum to 1 at every
@@ -40,7 +38,7 @@ public final class Interpolation {
     private final int lanes;
     private final float[] table;
     private final float[] squares;
-    private final Map<Integer, float[]> polynomials = new ConcurrentHashMap<>();
+    private final float[] polynomials;
 
     private Interpolation(String name, int half, Filter filter) {
         this.name = name;
@@ -57,6 +55,7 @@ public final class Interpolation {
                 squares[p * lanes + t] = (float) (w[t] * w[t]);
             }
         }
+        this.polynomials = RunInterpolation.fit(filter::weights, 2 * half);
     }
 
     /// `lanczos3`, `lanczos5` or `stars8`.
@@ -99,9 +98,9 @@ public final class Interpolation {
         return squares;
     }
 
-    /// The taps' weights as polynomials, made once; see [RunInterpolation#fit].
-    float[] polynomials(int degree) {
-        return polynomials.computeIfAbsent(degree, d -> RunInterpolation.fit(this, d));
+    /// The taps' weights as polynomials, [RunInterpolation#DEGREE] + 1 coefficients each.
+    float[] polynomials() {
+        return polynomials;
     }
 
     /// sinc(d) sinc(d / order) over its sum.

@@ -24,7 +24,13 @@ final class RunInterpolation {
     /// Shorter runs are not worth it [pixel].
     static final int SHORTEST = 16;
 
-    private static final int DEGREE = 8;
+    /// Of the polynomials that stand for the weights, which they meet to single precision.
+    static final int DEGREE = 8;
+
+    /// Fills an array with the weights at a fraction of a pixel.
+    interface Weights {
+        void at(double fraction, double[] out);
+    }
 
     private final int taps;
     private final float[] polynomials;
@@ -33,7 +39,7 @@ final class RunInterpolation {
 
     RunInterpolation(Interpolation kernel) {
         this.taps = 2 * kernel.half();
-        this.polynomials = kernel.polynomials(DEGREE);
+        this.polynomials = kernel.polynomials();
         this.weightsX = new float[taps * LONGEST];
         this.weightsY = new float[taps * LONGEST];
     }
@@ -70,15 +76,17 @@ final class RunInterpolation {
     }
 
     /// Coefficients, in powers of the fraction less a half, of the polynomials nearest to each tap's weight
-    /// at the places of Chebyshev: tap t's at t * (degree + 1).
-    static float[] fit(Interpolation kernel, int degree) {
-        int taps = 2 * kernel.half(), m = degree + 1, samples = 4 * m;
+    /// at the places of Chebyshev: tap t's at t * (DEGREE + 1).
+    ///
+    /// @param weights the exact ones
+    static float[] fit(Weights weights, int taps) {
+        int m = DEGREE + 1, samples = 4 * m;
         double[] normal = new double[m * m];
         double[][] right = new double[taps][m];
         double[] w = new double[taps], powers = new double[m];
         for (int s = 0; s < samples; s++) {
             double f = 0.5 - 0.5 * StrictMath.cos(Math.PI * (s + 0.5) / samples);
-            kernel.weights(f, w);
+            weights.at(f, w);
             powers[0] = 1;
             // in units of a half, so that powers are of one size
             for (int k = 1; k < m; k++) powers[k] = powers[k - 1] * (2 * f - 1);

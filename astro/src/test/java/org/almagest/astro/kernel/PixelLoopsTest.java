@@ -80,7 +80,7 @@ class PixelLoopsTest {
                 .findFirst()
                 .orElseThrow();
         int taps = 2 * kernel.half();
-        float[] c = kernel.polynomials(8), w = new float[16];
+        float[] c = kernel.polynomials(), w = new float[16];
         double[] exact = new double[taps];
         for (int k = 0; k <= 1000; k++) {
             kernel.weights(k / 1000.0, exact);

@@ -103,7 +103,8 @@ public final class SkyCoadd {
         if (inputs.isEmpty()) throw new IllegalArgumentException("no image to average");
         Image image = Image.zeros(box), variance = Image.zeros(box);
         Mask mask = Mask.clear(box, PLANES);
-        StripMean strip = new StripMean(config, inputs, noise(inputs), shares(inputs), box.width(), ROWS + 2);
+        List<NoiseTransfer> noise = noise(inputs);
+        StripMean strip = new StripMean(config, inputs, noise, shares(inputs), box.width(), ROWS + 2);
         for (int y = box.y0(); y <= box.y1(); y += ROWS) {
             // a row on either side more, for the neighbours of what is left out
             Box rows = new Box(box.x0(), y - 1, box.width(), Math.min(ROWS, box.y1() - y + 1) + 2);
@@ -111,7 +112,7 @@ public final class SkyCoadd {
             strip.combine(rows, image, variance, mask);
         }
         return new Exposure(
-                image, mask, variance, ExposureInfo.NONE.withWcs(wcs).withNoiseCorrelation(correlation(inputs)));
+                image, mask, variance, ExposureInfo.NONE.withWcs(wcs).withNoiseCorrelation(correlation(inputs, noise)));
     }
 
     private void resample(Input in, Box rows, Image out) {
@@ -152,8 +153,7 @@ public final class SkyCoadd {
                 .toArray();
     }
 
-    private NoiseCorrelation correlation(List<Input> inputs) {
-        List<NoiseTransfer> each = noise(inputs);
+    private static NoiseCorrelation correlation(List<Input> inputs, List<NoiseTransfer> each) {
         int radius = each.stream().mapToInt(n -> n.correlation().radius()).max().orElse(0), side = 2 * radius + 1;
         double[] sum = new double[side * side];
         double total = 0;

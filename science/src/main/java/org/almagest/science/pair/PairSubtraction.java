@@ -164,9 +164,7 @@ public final class PairSubtraction {
     }
 
     private static int unusable(Mask mask) {
-        return mask.valueOf(List.of("BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT").stream()
-                .filter(p -> mask.planes().bit(p).isPresent())
-                .toArray(String[]::new));
+        return mask.valueOf("BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT");
     }
 
     /// Stamps as wide as the stars, whose differences from one kernel are allowed for: there are few of
