@@ -77,9 +77,7 @@ record TrailFit(
         TrailModel model = new TrailModel(pixels.box, pixels.psf, pixels.sigma);
         boolean isLong = moments.length() > LONG * pixels.sigma;
         Optional<TrailMoments> found = TrailMoments.of(pixels, model, x, y);
-        if (found.isPresent()
-                && found.get().tensorGain() < LINEAR_GAIN
-                && found.get().lengthSquared() < Math.pow(LINEAR_LENGTH * pixels.sigma, 2))
+        if (found.isPresent() && isPoint(found.get(), pixels.sigma, isLong))
             return Optional.of(linear(pixels, found.get()));
         TrailSolver solver = new TrailSolver(pixels, model);
         Optional<TrailSolver.Solution> best = found.flatMap(m -> solver.solve(m.start(pixels.sigma)));
@@ -89,6 +87,13 @@ record TrailFit(
                     || (other.isPresent() && other.get().chi2() < best.get().chi2())) best = other;
         }
         return best.map(s -> refined(pixels, solver, s, found));
+    }
+
+    /// Whether the linear estimate is all there is to know: second moments that say nothing of a trail, or
+    /// no direction at all in which the source is wider than the PSF.
+    private static boolean isPoint(TrailMoments m, double sigma, boolean isLong) {
+        if (m.lengthSquared() == 0) return !isLong;
+        return m.tensorGain() < LINEAR_GAIN && m.lengthSquared() < Math.pow(LINEAR_LENGTH * sigma, 2);
     }
 
     private static TrailFit linear(TrailPixels pixels, TrailMoments m) {

@@ -9,6 +9,7 @@ package org.almagest.science.diasource;
 
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.Psf;
 
 /// A point source that moves evenly along a straight line while the shutter is open, and its derivatives,
@@ -16,7 +17,8 @@ import org.almagest.astro.psf.Psf;
 ///
 /// The PSF is averaged over the line by Gauss-Legendre quadrature, with as many nodes as the length over
 /// the PSF's width asks for, so that any PSF serves; for a Gaussian one it is the difference of error
-/// functions of Veres et al. (2012, PASP 124, 1197, eq. 3). The line runs from middle - d/2 to middle +
+/// functions of Veres et al. (2012, PASP 124, 1197, eq. 3). The PSF is that in the middle of the box, which
+/// hardly varies over it, without its wings beyond six sigma. The line runs from middle - d/2 to middle +
 /// d/2. Derivatives against positions are taken by five pixels of the average.
 ///
 /// Thread rule: one thread per object.
@@ -26,9 +28,11 @@ final class TrailModel {
 
     private static final int LEAST_NODES = 3;
     private static final double NODES_PER_SIGMA = 1.1;
+    private static final double REACH = 6;
 
     private final Box box;
     private final Psf psf;
+    private final double share;
     private final double sigma;
     private final int stride;
     private final double[] mean;
@@ -46,7 +50,20 @@ final class TrailModel {
     /// @param sigma width of the PSF [pixel]
     TrailModel(Box box, Psf psf, double sigma) {
         this.box = box;
-        this.psf = psf;
+        double x = box.x0() + 0.5 * (box.width() - 1), y = box.y0() + 0.5 * (box.height() - 1);
+        int radius = (int) Math.ceil(REACH * sigma);
+        if (radius < psf.radius()) {
+            float[] stamp = psf.kernelAt(x, y)
+                    .view(Box.ofCorners(-radius, -radius, radius, radius))
+                    .toArray();
+            double sum = 0;
+            for (float v : stamp) sum += v;
+            this.psf = new GridPsf(x, y, 1, 1, 1, 1, radius, stamp);
+            this.share = sum;
+        } else {
+            this.psf = psf;
+            this.share = 1;
+        }
         this.sigma = sigma;
         this.stride = box.width() + 2 * RIM;
         int padded = stride * (box.height() + 2 * RIM), area = Math.toIntExact(box.area());
@@ -72,7 +89,8 @@ final class TrailModel {
         legendre(node, weight);
         for (int k = 0; k < n; k++) {
             double t = 0.5 * node[k];
-            add(psf.starAt(x + t * dx, y + t * dy), 0.5 * weight[k], 0.5 * weight[k] * t);
+            double w = 0.5 * share * weight[k];
+            add(psf.starAt(x + t * dx, y + t * dy), w, w * t);
         }
         int area = value.length, width = box.width();
         for (int i = 0; i < area; i++) {

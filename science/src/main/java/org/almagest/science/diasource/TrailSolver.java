@@ -50,6 +50,9 @@ final class TrailSolver {
         for (int step = 0; step < MAX_STEPS && !settled; step++) {
             Optional<double[]> move = step(best, damping);
             if (move.isEmpty()) return Optional.empty();
+            // where the parabola itself has nothing left to gain no step will find anything
+            double little = SETTLED * Math.max(1, best.chi2 / pixels.good());
+            if (promised(best, move.get()) < little) break;
             double[] next = p.clone();
             for (int i = 0; i < 4; i++) next[i] += Math.clamp(move.get()[i + 1], -LONGEST_STEP, LONGEST_STEP);
             if (!pixels.box.contains(next[0], next[1])) return Optional.empty();
@@ -59,7 +62,7 @@ final class TrailSolver {
                 p = next;
                 best = there;
                 damping = Math.max(1e-9, damping / 10);
-                settled = gain < SETTLED;
+                settled = gain < little;
             } else {
                 damping *= 8;
                 settled = -gain < 1e-6 || damping > 1e6;
@@ -73,6 +76,17 @@ final class TrailSolver {
         double largest = Math.max(a[6], a[12]);
         for (int i = 0; i < 5; i++) a[6 * i] = a[6 * i] * (1 + damping) + (i > 0 ? 1e-9 * largest : 0);
         return Cholesky.of(a, 5).map(c -> c.solve(s.right));
+    }
+
+    /// By how much a step lowers chi-squared if the model is linear: 2 m.b - m.A m.
+    private static double promised(State s, double[] move) {
+        double gain = 0;
+        for (int i = 0; i < 5; i++) {
+            double row = 0;
+            for (int j = 0; j < 5; j++) row += s.normal[5 * i + j] * move[j];
+            gain += move[i] * (2 * s.right[i] - row);
+        }
+        return gain;
     }
 
     private State state(double[] p) {
