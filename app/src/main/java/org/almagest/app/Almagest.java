@@ -8,7 +8,10 @@
 package org.almagest.app;
 
 import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
 import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
@@ -40,27 +43,12 @@ import picocli.CommandLine.Spec;
         description = "Survey data management for astronomy: raw frames to alerts, catalogues and data releases.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            CommandLine.HelpCommand.class,
-            InstrumentCommand.class,
-            ImageCommand.class,
-            ButlerCommand.class,
-            TableCommand.class,
-            DoctorCommand.class,
-            DistCommand.class,
-            RefcatCommand.class,
-            RunCommand.class,
-            ApdbCommand.class,
-            AlertsCommand.class,
-            LightCurveCommand.class,
-            Demo.class,
-            NightCommand.class,
-            Simulate.class,
-            TrainReliability.class,
-            JudgeReliability.class
-        },
         footer = {"", "Exit codes: 0 done, 2 a mistake in the command, 3 bad data, 4 a resource missing, 70 a defect."})
 public final class Almagest implements Runnable {
+    /// The commands in the order of the help. Describing all of them takes longer than the work of some, so
+    /// that one that is named is described alone.
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -96,7 +84,7 @@ public final class Almagest implements Runnable {
     /// @return its exit code
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
         Almagest root = new Almagest();
-        CommandLine line = new CommandLine(root)
+        CommandLine line = line(root, args)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -108,5 +96,39 @@ public final class Almagest implements Runnable {
             // picocli hands exceptions alone to the handler
             return FaultReport.print(e, err, root.debug);
         }
+    }
+
+    private static CommandLine line(Almagest root, String... args) {
+        CommandLine line = new CommandLine(root);
+        String word = args.length > 0 ? args[0] : "";
+        boolean isNamed = COMMANDS.containsKey(word) && !word.equals("help");
+        COMMANDS.forEach((name, type) -> {
+            if (isNamed && !name.equals(word)) return;
+            if (type == ImageCommand.class) line.addSubcommand(ImageCommand.line(args.length > 1 ? args[1] : ""));
+            else line.addSubcommand(type);
+        });
+        return line;
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> out = new LinkedHashMap<>();
+        out.put("help", CommandLine.HelpCommand.class);
+        out.put("instrument", InstrumentCommand.class);
+        out.put("image", ImageCommand.class);
+        out.put("butler", ButlerCommand.class);
+        out.put("table", TableCommand.class);
+        out.put("doctor", DoctorCommand.class);
+        out.put("dist", DistCommand.class);
+        out.put("refcat", RefcatCommand.class);
+        out.put("run", RunCommand.class);
+        out.put("apdb", ApdbCommand.class);
+        out.put("alerts", AlertsCommand.class);
+        out.put("lightcurve", LightCurveCommand.class);
+        out.put("demo", Demo.class);
+        out.put("night", NightCommand.class);
+        out.put("simulate", Simulate.class);
+        out.put("train-reliability", TrainReliability.class);
+        out.put("judge-reliability", JudgeReliability.class);
+        return Collections.unmodifiableMap(out);
     }
 }

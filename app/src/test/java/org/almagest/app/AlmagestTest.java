@@ -35,6 +35,38 @@ class AlmagestTest {
     }
 
     @Test
+    void everyCommandThatTheHelpListsTellsOfItselfUnderThatName() {
+        for (String above : List.of("", "image "))
+            for (String name : listed(help((above + "--help").split(" "))))
+                if (!name.equals("help"))
+                    assertThat(help((above + name + " --help").split(" ")))
+                            .as(above + name)
+                            .contains("Usage: almagest " + above + name);
+        assertThat(help("help", "image")).contains("Usage: almagest image");
+        assertThat(help("image", "warp", "--help")).contains("--debug");
+        assertThat(Almagest.execute("image", "no-such-command")).isEqualTo(2);
+    }
+
+    private static String help(String... words) {
+        StringWriter out = new StringWriter();
+        assertThat(Almagest.execute(new PrintWriter(out), new PrintWriter(out), words))
+                .isZero();
+        return out.toString();
+    }
+
+    private static List<String> listed(String help) {
+        List<String> names = help.substring(help.indexOf("Commands:"))
+                .lines()
+                .skip(1)
+                .takeWhile(l -> !l.isBlank())
+                .filter(l -> l.startsWith("  ") && l.charAt(2) != ' ')
+                .map(l -> l.strip().split("[ ,]+")[0])
+                .toList();
+        assertThat(names).hasSizeGreaterThan(10);
+        return names;
+    }
+
+    @Test
     void everyKindOfFaultHasItsExitCodeAndOneLine() {
         StringWriter out = new StringWriter();
         PrintWriter err = new PrintWriter(out);
