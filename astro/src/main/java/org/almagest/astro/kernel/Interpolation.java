@@ -55,7 +55,7 @@ public final class Interpolation {
                 squares[p * lanes + t] = (float) (w[t] * w[t]);
             }
         }
-        this.polynomials = RunInterpolation.fit(filter::weights, 2 * half);
+        this.polynomials = fit(filter, 2 * half);
     }
 
     /// `lanczos3`, `lanczos5` or `stars8`.
@@ -98,9 +98,40 @@ public final class Interpolation {
         return squares;
     }
 
-    /// The taps' weights as polynomials, [RunInterpolation#DEGREE] + 1 coefficients each.
+    /// The taps' weights as polynomials, [PixelLoops#DEGREE] + 1 coefficients each in powers
+    /// of the fraction less a half.
     float[] polynomials() {
         return polynomials;
+    }
+
+    /// Coefficients, in powers of the fraction less a half, of the polynomials nearest to each tap's weight
+    /// at the places of Chebyshev: tap t's at t * ([PixelLoops#DEGREE] + 1).
+    ///
+    /// @param weights the exact ones
+    private static float[] fit(Filter weights, int taps) {
+        int m = PixelLoops.DEGREE + 1, samples = 4 * m;
+        double[] normal = new double[m * m];
+        double[][] right = new double[taps][m];
+        double[] w = new double[taps], powers = new double[m];
+        for (int s = 0; s < samples; s++) {
+            double f = 0.5 - 0.5 * StrictMath.cos(Math.PI * (s + 0.5) / samples);
+            weights.weights(f, w);
+            powers[0] = 1;
+            // in units of a half, so that powers are of one size
+            for (int k = 1; k < m; k++) powers[k] = powers[k - 1] * (2 * f - 1);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < m; j++) normal[i * m + j] += powers[i] * powers[j];
+                for (int t = 0; t < taps; t++) right[t][i] += powers[i] * w[t];
+            }
+        }
+        Cholesky factor = Cholesky.of(normal, m).orElseThrow();
+        float[] out = new float[taps * m];
+        for (int t = 0; t < taps; t++) {
+            double[] c = factor.solve(right[t]);
+            double scale = 1;
+            for (int k = 0; k < m; k++, scale *= 2) out[t * m + k] = (float) (c[k] * scale);
+        }
+        return out;
     }
 
     /// sinc(d) sinc(d / order) over its sum.

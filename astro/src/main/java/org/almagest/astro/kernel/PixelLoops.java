@@ -13,6 +13,9 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// The form for this machine.
     PixelLoops BEST = VectorSupport.AVAILABLE ? new VectorLoops() : new PlainLoops();
 
+    /// The plain form, for a few pixels and where vectors would read behind the end of an array.
+    PixelLoops PLAIN = new PlainLoops();
+
     /// A filter with evenly spaced taps: out[o + i] = sum over t of taps[t] * in[start + i + t * step], for
     /// i = 0 .. n - 1, added in the order of t.
     void filter(float[] in, int start, int step, float[] taps, float[] out, int o, int n);
@@ -57,24 +60,21 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
             int o,
             int n);
 
-    /// A polynomial at many places: out[o + i] = sum over k of c[first + k] (x[from + i] - 1/2)^k, by
-    /// Horner's rule. Both arrays may be used up to the next multiple of sixteen.
-    void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n);
+    /// Degree of the polynomials of [#along].
+    int DEGREE = 7;
 
-    /// Sums of taps x taps pixels with weights of their own for pixels whose taps lie side by side: out[o +
-    /// i] = factor[f + i] * sum over r of wy[r * step + i] * sum over t of wx[t * step + i] * in[place + r
-    /// * stride + t + i].
-    void taps(
-            float[] in,
-            int place,
-            int stride,
-            float[] wx,
-            float[] wy,
-            int step,
-            int taps,
-            float[] factor,
-            int f,
-            float[] out,
-            int o,
-            int n);
+    /// Places behind the last one asked for that [#along] may write, and read likewise.
+    int BEHIND = 32;
+
+    /// Most places of one [#along].
+    int LONGEST = 128;
+
+    /// Sums of taps whose weights are polynomials in a position that goes up evenly: out[o + i] = sum over
+    /// t of p_t(x + slope i) in[place + t * step + i], where p_t has the coefficients c[t * (DEGREE + 1) +
+    /// k] of the powers k; by Horner's rule, in the order of t.
+    void along(float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
+
+    /// As [#along] with the squares of the weights.
+    void alongSquared(
+            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
 }

@@ -78,40 +78,32 @@ final class PlainLoops implements PixelLoops {
     }
 
     @Override
-    public void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n) {
+    public void along(
+            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n) {
         for (int i = 0; i < n; i++) {
-            float d = x[from + i] - 0.5f, sum = c[first + degree];
-            for (int k = degree - 1; k >= 0; k--) sum = Math.fma(sum, d, c[first + k]);
+            float d = Math.fma((float) i, slope, x), sum = 0;
+            for (int t = 0; t < taps; t++) sum = Math.fma(weight(c, t, d), in[place + t * step + i], sum);
             out[o + i] = sum;
         }
     }
 
     @Override
-    public void taps(
-            float[] in,
-            int place,
-            int stride,
-            float[] wx,
-            float[] wy,
-            int step,
-            int taps,
-            float[] factor,
-            int f,
-            float[] out,
-            int o,
-            int n) {
-        for (int i = 0; i < n; i++) out[o + i] = factor[f + i] * tapsOf(in, place + i, stride, wx, wy, step, taps, i);
+    public void alongSquared(
+            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            float d = Math.fma((float) i, slope, x), sum = 0;
+            for (int t = 0; t < taps; t++) {
+                float w = weight(c, t, d);
+                sum = Math.fma(w * w, in[place + t * step + i], sum);
+            }
+            out[o + i] = sum;
+        }
     }
 
-    /// One pixel of [#taps].
-    static float tapsOf(float[] in, int place, int stride, float[] wx, float[] wy, int step, int taps, int i) {
-        float sum = 0;
-        for (int r = 0; r < taps; r++) {
-            int row = place + r * stride;
-            float along = in[row] * wx[i];
-            for (int t = 1; t < taps; t++) along = Math.fma(in[row + t], wx[t * step + i], along);
-            sum = Math.fma(along, wy[r * step + i], sum);
-        }
+    private static float weight(float[] c, int t, float d) {
+        int first = t * (DEGREE + 1);
+        float sum = c[first + DEGREE];
+        for (int k = DEGREE - 1; k >= 0; k--) sum = Math.fma(sum, d, c[first + k]);
         return sum;
     }
 }

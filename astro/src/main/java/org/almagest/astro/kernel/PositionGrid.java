@@ -138,6 +138,53 @@ public final class PositionGrid {
         }
     }
 
+    /// Distance of the exact positions [output pixel].
+    int step() {
+        return step;
+    }
+
+    /// Cells between exact positions, along the columns' numbers.
+    int cellColumns() {
+        return columns - 1;
+    }
+
+    /// Cells between exact positions, along the rows' numbers.
+    int cellRows() {
+        return nodeX.length / columns - 1;
+    }
+
+    /// Output pixels of a cell along a row: the last one's right side is its own.
+    int cellWidth(int i) {
+        return i == columns - 2 ? box.width() - i * step : step;
+    }
+
+    /// Output pixels of a cell along a column: the last one's upper side is its own.
+    int cellHeight(int j) {
+        return j == cellRows() - 1 ? box.height() - j * step : step;
+    }
+
+    /// Source positions of a cell's corners.
+    ///
+    /// @param out receives x of (i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1), then y
+    void corners(int i, int j, double[] out) {
+        int k = j * columns + i;
+        for (int axis = 0; axis < 2; axis++) {
+            double[] node = axis == 0 ? nodeX : nodeY;
+            out[4 * axis] = node[k];
+            out[4 * axis + 1] = node[k + 1];
+            out[4 * axis + 2] = node[k + columns];
+            out[4 * axis + 3] = node[k + columns + 1];
+        }
+    }
+
+    /// Source pixels per output pixel at a column of exact positions.
+    ///
+    /// @param part of the way from row j of exact positions to the next
+    double area(int i, int j, double part) {
+        int k = j * columns + i;
+        return nodeArea[k] + part * (nodeArea[k + columns] - nodeArea[k]);
+    }
+
     /// Derivatives at the middle of the box {dsx/dx, dsx/dy, dsy/dx, dsy/dy}.
     public double[] jacobian() {
         int rows = nodeX.length / columns;

@@ -16,10 +16,17 @@ final class VectorLoops implements PixelLoops {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = WIDE.length();
+    private static final float[] COUNT = count();
 
     /// Whether vectors hold eight floats, without which this form does not pay.
     static boolean wideEnough() {
         return LANES >= 8;
+    }
+
+    private static float[] count() {
+        float[] out = new float[LONGEST + BEHIND];
+        for (int i = 0; i < out.length; i++) out[i] = i;
+        return out;
     }
 
     @Override
@@ -200,47 +207,80 @@ final class VectorLoops implements PixelLoops {
     }
 
     @Override
-    public void polynomial(float[] x, int from, float[] c, int first, int degree, float[] out, int o, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector d = FloatVector.fromArray(WIDE, x, from + i).sub(0.5f);
-            FloatVector sum = FloatVector.broadcast(WIDE, c[first + degree]);
-            for (int k = degree - 1; k >= 0; k--) sum = sum.fma(d, FloatVector.broadcast(WIDE, c[first + k]));
-            sum.intoArray(out, o + i);
+    public void along(
+            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n) {
+        FloatVector g = FloatVector.broadcast(WIDE, slope), from = FloatVector.broadcast(WIDE, x);
+        for (int i = 0; i < n; i += 2 * LANES) {
+            FloatVector d = FloatVector.fromArray(WIDE, COUNT, i).fma(g, from);
+            FloatVector e = FloatVector.fromArray(WIDE, COUNT, i + LANES).fma(g, from);
+            FloatVector a = FloatVector.zero(WIDE), b = a;
+            for (int t = 0, k = 0, p = place + i; t < taps; t++, k += DEGREE + 1, p += step) {
+                FloatVector w = FloatVector.broadcast(WIDE, c[k + 7]), v = w, q = FloatVector.broadcast(WIDE, c[k + 6]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 5]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 4]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 3]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 2]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 1]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                a = w.fma(FloatVector.fromArray(WIDE, in, p), a);
+                b = v.fma(FloatVector.fromArray(WIDE, in, p + LANES), b);
+            }
+            a.intoArray(out, o + i);
+            b.intoArray(out, o + i + LANES);
         }
     }
 
     @Override
-    public void taps(
-            float[] in,
-            int place,
-            int stride,
-            float[] wx,
-            float[] wy,
-            int step,
-            int taps,
-            float[] factor,
-            int f,
-            float[] out,
-            int o,
-            int n) {
-        if (n < LANES) {
-            for (int i = 0; i < n; i++)
-                out[o + i] = factor[f + i] * PlainLoops.tapsOf(in, place + i, stride, wx, wy, step, taps, i);
-            return;
-        }
-        for (int k = 0; k < n; k += LANES) {
-            // the last vector overlaps the one before
-            int i = Math.min(k, n - LANES);
-            FloatVector sum = FloatVector.zero(WIDE);
-            for (int r = 0; r < taps; r++) {
-                int row = place + r * stride + i;
-                FloatVector along = FloatVector.fromArray(WIDE, in, row).mul(FloatVector.fromArray(WIDE, wx, i));
-                for (int t = 1; t < taps; t++)
-                    along = FloatVector.fromArray(WIDE, in, row + t)
-                            .fma(FloatVector.fromArray(WIDE, wx, t * step + i), along);
-                sum = along.fma(FloatVector.fromArray(WIDE, wy, r * step + i), sum);
+    public void alongSquared(
+            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n) {
+        FloatVector g = FloatVector.broadcast(WIDE, slope), from = FloatVector.broadcast(WIDE, x);
+        for (int i = 0; i < n; i += 2 * LANES) {
+            FloatVector d = FloatVector.fromArray(WIDE, COUNT, i).fma(g, from);
+            FloatVector e = FloatVector.fromArray(WIDE, COUNT, i + LANES).fma(g, from);
+            FloatVector a = FloatVector.zero(WIDE), b = a;
+            for (int t = 0, k = 0, p = place + i; t < taps; t++, k += DEGREE + 1, p += step) {
+                FloatVector w = FloatVector.broadcast(WIDE, c[k + 7]), v = w, q = FloatVector.broadcast(WIDE, c[k + 6]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 5]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 4]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 3]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 2]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k + 1]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                q = FloatVector.broadcast(WIDE, c[k]);
+                w = w.fma(d, q);
+                v = v.fma(e, q);
+                w = w.mul(w);
+                v = v.mul(v);
+                a = w.fma(FloatVector.fromArray(WIDE, in, p), a);
+                b = v.fma(FloatVector.fromArray(WIDE, in, p + LANES), b);
             }
-            sum.mul(FloatVector.fromArray(WIDE, factor, f + i)).intoArray(out, o + i);
+            a.intoArray(out, o + i);
+            b.intoArray(out, o + i + LANES);
         }
     }
 }

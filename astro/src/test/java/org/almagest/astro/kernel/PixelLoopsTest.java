@@ -8,8 +8,11 @@
 package org.almagest.astro.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,46 +55,46 @@ class PixelLoopsTest {
     }
 
     @ParameterizedTest(name = "{0} pixels")
-    @ValueSource(ints = {1, 15, 16, 17, 33, 64})
-    void runsGiveTheSameBitsInBothForms(int n) {
+    @ValueSource(ints = {1, 15, 16, 17, 33, 64, 128})
+    void positionsThatGoUpEvenlyGiveTheSameBitsInBothForms(int n) {
         Assumptions.assumeTrue(
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
         PixelLoops vector = new VectorLoops();
         Random random = new Random(n);
-        int taps = 6, step = 64, stride = 80;
-        float[] x = noise(random, 70 + step), c = noise(random, 20), a = new float[200], b = new float[200];
-        plain.polynomial(x, 3, c, 5, 8, a, 7, n);
-        vector.polynomial(x, 3, c, 5, 8, b, 7, n);
-        for (int i = 0; i < 7 + n; i++) assertThat(b[i]).as("place %d", i).isEqualTo(a[i]);
-        float[] in = noise(random, taps * stride), wx = noise(random, taps * step), wy = noise(random, taps * step);
-        float[] factor = noise(random, 70);
-        float[] out = new float[n + 2], other = new float[n + 2];
-        plain.taps(in, 2, stride, wx, wy, step, taps, factor, 1, out, 1, n);
-        vector.taps(in, 2, stride, wx, wy, step, taps, factor, 1, other, 1, n);
-        assertThat(other).isEqualTo(out);
+        int taps = 6, step = 200;
+        float[] c = noise(random, taps * (PixelLoops.DEGREE + 1)), in = noise(random, taps * step + 200);
+        float[] a = new float[200], b = new float[200];
+        plain.along(in, 3, step, -0.4f, 0.006f, c, taps, a, 7, n);
+        vector.along(in, 3, step, -0.4f, 0.006f, c, taps, b, 7, n);
+        assertThat(Arrays.copyOf(b, 7 + n)).isEqualTo(Arrays.copyOf(a, 7 + n));
+        plain.alongSquared(in, 3, step, 0.3f, -0.01f, c, taps, a, 7, n);
+        vector.alongSquared(in, 3, step, 0.3f, -0.01f, c, taps, b, 7, n);
+        assertThat(Arrays.copyOf(b, 7 + n)).isEqualTo(Arrays.copyOf(a, 7 + n));
+        for (int i = 7 + n + PixelLoops.BEHIND; i < b.length; i++)
+            assertThat(b[i]).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lanczos3", "lanczos5", "stars8"})
     void polynomialsAreTheWeights(String name) {
-        Interpolation kernel = java.util.stream.Stream.of(
-                        Interpolation.LANCZOS3, Interpolation.LANCZOS5, Interpolation.STARS)
+        Interpolation kernel = Stream.of(Interpolation.LANCZOS3, Interpolation.LANCZOS5, Interpolation.STARS)
                 .filter(k -> k.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        int taps = 2 * kernel.half();
-        float[] c = kernel.polynomials(), w = new float[16];
+        int taps = 2 * kernel.half(), m = PixelLoops.DEGREE + 1;
+        float[] c = kernel.polynomials(), w = new float[1];
         double[] exact = new double[taps];
         for (int k = 0; k <= 1000; k++) {
             kernel.weights(k / 1000.0, exact);
             double sum = 0;
             for (int t = 0; t < taps; t++) {
-                plain.polynomial(new float[] {k / 1000f}, 0, c, t * 9, 8, w, 0, 1);
-                // of single precision: what a tap of the table of 4096 places is off by is fifty times as much
-                assertThat(w[0]).isCloseTo((float) exact[t], org.assertj.core.api.Assertions.within(2e-6f));
+                float[] one = Arrays.copyOfRange(c, t * m, (t + 1) * m);
+                plain.along(new float[] {1}, 0, 0, k / 1000f - 0.5f, 0, one, 1, w, 0, 1);
+                // the polynomial's; what a tap of the table of 4096 places is off by is fifty times as much
+                assertThat(w[0]).isCloseTo((float) exact[t], within(4e-6f));
                 sum += w[0];
             }
-            assertThat(sum).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+            assertThat(sum).isCloseTo(1, within(1e-6));
         }
     }
 
