@@ -51,6 +51,7 @@ class Truth:
     def __init__(self, field):
         pair = os.path.join(field, "pair")
         t = fits.getdata(os.path.join(pair, "truth_sources.fits"))
+        self.all = t
         self.t = t[(t["x"] > 20) & (t["y"] > 20) & (t["x"] < SIDE - 20) & (t["y"] < SIDE - 20)]
         self.order = np.argsort(self.t["mag"])
         self.tree = cKDTree(np.c_[self.t["x"], self.t["y"]])
@@ -79,8 +80,9 @@ class Truth:
 
     def false(self, c):
         """Rows where nothing shines that is at most 1.2 mag fainter, cosmic rays left out."""
-        near = self.tree.query_ball_point(np.c_[c.x, c.y], 5.0)
-        good = np.array([any(self.t["mag"][i] < c.mag[j] + 1.2 for i in some) for j, some in enumerate(near)], bool)
+        # what shines just outside of the part that is scored explains what is found just inside
+        near = cKDTree(np.c_[self.all["x"], self.all["y"]]).query_ball_point(np.c_[c.x, c.y], 5.0)
+        good = np.array([any(self.all["mag"][i] < c.mag[j] + 1.2 for i in some) for j, some in enumerate(near)], bool)
         good |= self.moving.query(np.c_[c.x, c.y])[0] < 4
         good |= self.rays.query(np.c_[c.x, c.y], p=np.inf)[0] <= 3.5
         return ~good

@@ -31,6 +31,9 @@ final class Catalogue {
     private static final int MAX_STARS = 200;
     private static final double MOMENT_WEIGHT = 200;
 
+    /// The ellipse in which a star has the best signal-to-noise, in units of its size.
+    private static final double FAINT_KRON = 1.7;
+
     private final float[] px;
     private final int width;
     private final int height;
@@ -71,7 +74,7 @@ final class Catalogue {
                 Column.of("yErr", FLOAT, "pixel", "Standard error of y."),
                 Column.of("parent", LONG, "", "Number of the brightest source of the same island, 0 when alone."),
                 Column.of("footprintArea", INT, "pixel", "Pixels above the threshold that belong to the source."),
-                Column.of("snr", FLOAT, "", "Signal-to-noise of the detection."),
+                Column.of("snr", FLOAT, "", "Signal-to-noise of the source's own light, as that of a star."),
                 Column.of("ixx", FLOAT, "pixel2", "Adaptive second moment along x."),
                 Column.of("iyy", FLOAT, "pixel2", "Adaptive second moment along y."),
                 Column.of("ixy", FLOAT, "pixel2", "Adaptive mixed second moment."),
@@ -85,7 +88,7 @@ final class Catalogue {
                         "kronInstFlux",
                         FLOAT,
                         "electron",
-                        "Sum in the ellipse of Kron's radius, with the part of light that stars have beyond it."),
+                        "Sum in the ellipse of kronRadius, with the part of light that stars have beyond it."),
                 Column.of("kronInstFluxErr", FLOAT, "electron", "Standard error of kronInstFlux."),
                 Column.of("kronRadius", FLOAT, "", "Radius of the ellipse in units of semiMajor and semiMinor."),
                 Column.of(
@@ -224,9 +227,13 @@ final class Catalogue {
             stamp.fill(px, width, height, s, k, needed, shares);
             stamp.sortByRadius(x[k], y[k], s.ixx[k], s.ixy[k], s.iyy[k]);
         }
-        stamp.kron(kron);
-        f[12][k] = (float) stamp.kronFlux;
-        f[13][k] = (float) error(stamp.kronArea, stamp.kronFlux, noise, perUnit);
+        // the ellipse of bright sources is never less than the least, what is beyond is told by bright stars
+        double whole = within(Math.max(kron, config.kronLeast())) / within(kron);
+        stamp.kron(kron, whole);
+        // at the place that noise made brightest the square of the signal-to-noise is raised by 2, one per coordinate
+        double snr = s.snr[k], raised = snr * snr / (snr * snr + 1);
+        f[12][k] = (float) (raised * whole * stamp.kronFlux);
+        f[13][k] = (float) (whole * error(stamp.kronArea, stamp.kronFlux, noise, perUnit));
         f[14][k] = (float) stamp.kronRadius;
         f[15][k] = (float) stamp.halfLight;
         f[16][k] = mesh.levelAt(s.peakX[k], s.peakY[k]);
@@ -236,7 +243,7 @@ final class Catalogue {
         flags[1][k] = px[s.peakY[k] * width + s.peakX[k]] + f[16][k] >= saturation || f[18][k] + f[16][k] >= saturation;
         flags[2][k] = !bad.isEmpty() && hasBad(s.peakX[k], s.peakY[k]);
         stamp.star(x[k], y[k], sigma, noise, perUnit);
-        f[20][k] = (float) stamp.starFlux;
+        f[20][k] = (float) (raised * stamp.starFlux);
         f[21][k] = (float) stamp.starError;
         for (int i = 0; i < config.apertures().length; i++) {
             stamp.aperture(x[k], y[k], config.apertures()[i]);
@@ -246,11 +253,19 @@ final class Catalogue {
     }
 
     /// The fainter a source, the less its first moment says: below a signal-to-noise of 10 the ellipse is
-    /// nearly the least one.
+    /// nearly that in which a star has the best signal-to-noise.
     private double kronRadius(double moment, double snr) {
         double weight = snr * snr / (snr * snr + MOMENT_WEIGHT);
         double asked = Math.clamp(config.kronFactor() * moment, config.kronLeast(), MAX_KRON);
-        return weight * asked + (1 - weight) * config.kronLeast();
+        return weight * asked + (1 - weight) * Math.min(FAINT_KRON, config.kronLeast());
+    }
+
+    /// The part of a star's light within an ellipse, by the profile that sources' shares have.
+    ///
+    /// @param radius in units of the star's size
+    private static double within(double radius) {
+        double u = 1 + radius * radius / LightShares.CORE;
+        return 1 - 1 / (u * u);
     }
 
     private static double error(double area, double flux, double noise, double perUnit) {

@@ -18,8 +18,9 @@ import org.almagest.astro.table.Table;
 ///
 /// An image is read in bands of mesh cells, whose background is measured while they are in the cache; then
 /// row by row the background is taken off, the image smoothed by a Gaussian of the stars' width, divided by
-/// the noise of what was smoothed, and searched for runs above the threshold. What follows looks only at
-/// those. Pixels without a value count as blank sky and are flagged.
+/// the noise of what was smoothed, and searched for runs near and above the threshold. What follows looks
+/// only at those: their light is shared out, and those stay whose own light, weighed by the profile of a
+/// star, is above the threshold. Pixels without a value count as blank sky and are flagged.
 ///
 /// Bound: memory. Three planes of the image's size are written once and read once, and some rows above and
 /// below from the second cache.
@@ -37,8 +38,15 @@ public final class Extractor {
     private static final int STAR_ROWS = 768;
     private static final double STAR_SNR = 25;
 
-    /// The Gaussian that finds faint stars best is narrower than their moments, which the wings widen.
+    /// The image that is searched is smoothed by a Gaussian narrower than stars' moments, so that more
+    /// neighbours stand apart, down to a lower threshold.
     private static final double CORE = 0.85;
+
+    private static final double SEARCH = 0.95;
+
+    /// What is found is weighed by the profile of a star, narrower by this: faint sources too many to be
+    /// found make noise as wide as stars.
+    private static final double MATCHED = 0.9;
 
     private final int width;
     private final int height;
@@ -53,7 +61,7 @@ public final class Extractor {
     private final BitSet bad = new BitSet();
     private final BitSet flat = new BitSet();
 
-    /// @param threshold lowest signal-to-noise of a detection after smoothing
+    /// @param threshold lowest signal-to-noise of a source's own light, as that of a star
     /// @param fwhm of the stars [pixel]; empty to measure it
     /// @param cell side of the background's cells [pixel]
     /// @param rise least height of a peak above the saddle to a higher one, in sigma
@@ -132,13 +140,13 @@ public final class Extractor {
         double noise = mesh.medianNoise();
         double sigma =
                 (config.fwhm().isPresent() ? config.fwhm().getAsDouble() : starFwhm(noise, perUnit)) / FWHM_PER_SIGMA;
-        search(CORE * sigma, config.threshold(), 0, height);
-        basins.find(
-                (float) config.threshold(), config.rise(), config.contrast(), lightNoise(CORE * sigma, noise, perUnit));
-        start(sigma, config.threshold());
+        double threshold = SEARCH * config.threshold();
+        search(CORE * sigma, threshold, 0, height);
+        basins.find((float) threshold, config.rise(), config.contrast(), lightNoise(CORE * sigma, noise, perUnit));
+        start(sigma, threshold);
         Models models = new Models(px, width, height, sources, shares, stamp);
         models.settle(sigma, perUnit);
-        leaveOutWings(CORE * sigma);
+        keepSignificant(MATCHED * sigma, perUnit);
         Table table = new Catalogue(px, width, height, mesh, sources, shares, stamp, bad, config)
                 .measure(perUnit, saturation, sigma);
         return new Result(table, mesh.medianLevel(), noise, sigma * FWHM_PER_SIGMA);
@@ -243,14 +251,17 @@ public final class Extractor {
         }
     }
 
-    /// Leaves out what would not be above the threshold without the light of brighter sources.
-    private void leaveOutWings(double sigma) {
+    /// Gives each source the signal-to-noise of its own light, and leaves out what is then not above the
+    /// threshold.
+    private void keepSignificant(double sigma, double perUnit) {
         shares.index(sources);
         boolean[] kept = new boolean[sources.size];
+        float[] own = new float[sources.size];
         for (int k = 0; k < sources.size; k++) {
-            double perLight = Math.sqrt(4 * Math.PI) * sigma / sources.noise[k];
-            kept[k] = sources.snr[k] - perLight * shares.lightOfBrighter(sources, k) > config.threshold();
+            own[k] = (float) shares.significance(sources, k, px, sigma, perUnit);
+            kept[k] = own[k] > config.threshold();
         }
+        System.arraycopy(own, 0, sources.snr, 0, own.length);
         sources.keep(kept);
     }
 

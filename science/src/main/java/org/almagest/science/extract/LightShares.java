@@ -27,6 +27,16 @@ final class LightShares {
     /// Models end where they fall below this part of a pixel's noise.
     private static final double END = 0.05;
 
+    /// Of the ring in which wings of brighter sources are measured, in widths of a star.
+    private static final double RING_INNER = 2.5;
+
+    private static final double RING_OUTER = 5.8;
+    private static final int LEAST_RING = 100;
+
+    /// Light of brighter sources that asks for a ring, in sigma of a star.
+    private static final double WING = 0.1;
+
+    private static final double STAR_SIGMAS = 4.5;
     private static final int CELL = 32;
     private static final int MAX_NEIGHBOURS = 200;
 
@@ -41,6 +51,8 @@ final class LightShares {
     private final int[] near = new int[MAX_NEIGHBOURS];
     private int nearCount;
     private boolean full;
+    private double left;
+    private double leftError;
     private double modelled;
     private double kept;
     private final float[] own;
@@ -120,9 +132,43 @@ final class LightShares {
         else near[nearCount++] = other;
     }
 
-    /// The light of brighter sources' models at a source's peak.
-    double lightOfBrighter(Sources s, int k) {
-        gather(s, k, 0);
+    /// Signal-to-noise of a source's own light: of the star that fits best to what the models of others
+    /// leave.
+    ///
+    /// Next to brighter sources, whose wings may be wider than those of a model, what all models leave in a
+    /// ring around counts as theirs, and the error of that as noise.
+    ///
+    /// @param sigma width of the star's adaptive moments [pixel]
+    /// @param perUnit variance that one unit of light adds
+    double significance(Sources s, int k, float[] px, double sigma, double perUnit) {
+        int inner = (int) Math.ceil(RING_INNER * sigma), outer = (int) Math.ceil(RING_OUTER * sigma);
+        gather(s, k, outer);
+        left = leftError = 0;
+        if (lightOfBrighter(s, k) * Math.sqrt(4 * Math.PI) * sigma > WING * s.noise[k]) ring(s, k, px, inner, outer);
+        int reach = (int) Math.ceil(STAR_SIGMAS * sigma), cx = s.peakX[k], cy = s.peakY[k];
+        int x0 = Math.max(0, cx - reach), n = Math.min(width - 1, cx + reach) - x0 + 1;
+        float q = (float) (1 / (CORE * sigma * sigma));
+        double light = 0, squares = 0, shining = 0, weights = 0;
+        for (int y = Math.max(0, cy - reach); y <= Math.min(height - 1, cy + reach); y++) {
+            Arrays.fill(own, 0, n, 0);
+            profile((float) (x0 - s.x[k]), (float) (y - s.y[k]), q, 0, q, 1, index, own, n);
+            Arrays.fill(sum, 0, n, (float) left);
+            addNear(s, x0, y, n);
+            int p = y * width + x0;
+            for (int i = 0; i < n; i++) {
+                double w = own[i], ww = w * w, m = sum[i];
+                light += w * (px[p + i] - m);
+                squares += ww;
+                shining += ww * m;
+                weights += w;
+            }
+        }
+        double noise = s.noise[k], common = leftError * weights;
+        return light / Math.sqrt(noise * noise * squares + Math.max(0, shining) * perUnit + common * common);
+    }
+
+    /// The light of brighter sources' models at a source's peak, of those gathered last.
+    private double lightOfBrighter(Sources s, int k) {
         double light = 0;
         for (int i = 0; i < nearCount; i++) {
             int j = near[i];
@@ -132,6 +178,35 @@ final class LightShares {
             light += s.amplitude[j] / (u * u * u);
         }
         return light;
+    }
+
+    /// What all models leave in a ring about a source's peak: the mean, at least 0, of the pixels where
+    /// little is modelled, each within three sigma.
+    private void ring(Sources s, int k, float[] px, int inner, int outer) {
+        int cx = s.peakX[k], cy = s.peakY[k];
+        int x0 = Math.max(0, cx - outer), n = Math.min(width - 1, cx + outer) - x0 + 1;
+        float noise = s.noise[k], most = 3 * noise;
+        double light = 0;
+        int pixels = 0;
+        for (int y = Math.max(0, cy - outer); y <= Math.min(height - 1, cy + outer); y++) {
+            Arrays.fill(sum, 0, n, 0);
+            add(s, k, x0, y, sum, n);
+            addNear(s, x0, y, n);
+            int p = y * width + x0, dy = (y - cy) * (y - cy);
+            for (int i = 0; i < n; i++) {
+                int r = (x0 + i - cx) * (x0 + i - cx) + dy;
+                if (r < inner * inner || r > outer * outer || sum[i] > noise) continue;
+                light += Math.clamp(px[p + i] - sum[i], -most, most);
+                pixels++;
+            }
+        }
+        leftError = noise / Math.sqrt(Math.max(pixels, LEAST_RING));
+        if (pixels >= LEAST_RING) left = Math.max(0, light / pixels);
+    }
+
+    private void addNear(Sources s, int x0, int y, int n) {
+        for (int i = 0; i < nearCount; i++)
+            if (Math.abs(s.y[near[i]] - y) < s.reach[near[i]]) add(s, near[i], x0, y, sum, n);
     }
 
     /// Whether more sources reached the stamp than are shared among.
@@ -149,8 +224,7 @@ final class LightShares {
         Arrays.fill(own, 0, n, 1e-20f);
         add(s, k, x0, y, own, n);
         System.arraycopy(own, 0, sum, 0, n);
-        for (int i = 0; i < nearCount; i++)
-            if (Math.abs(s.y[near[i]] - y) < s.reach[near[i]]) add(s, near[i], x0, y, sum, n);
+        addNear(s, x0, y, n);
         int p = y * width + x0;
         double all = 0, rest = 0;
         for (int i = 0; i < n; i++) {

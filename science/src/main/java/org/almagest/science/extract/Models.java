@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// against that of a star with `STAR_WEIGHT`.
 final class Models {
     private static final int ROUNDS = 2;
-    private static final double STAR_WEIGHT = 50;
+    private static final double STAR_WEIGHT = 200;
     private static final int LEAST_RADIUS = 10;
 
     /// Integral of a Gaussian times a Moffat profile of unit flux of the same source.
@@ -64,7 +64,7 @@ final class Models {
         if (round > 0 && shares.gather(s, k, radius) == 0) return;
         stamp.fill(px, width, height, s, k, radius, shares);
         boolean settled = stamp.moments(s.x[k], s.y[k], s.ixx[k], s.ixy[k], s.iyy[k], noise, perUnit);
-        if (!settled) stamp.moments(s.peakX[k], s.peakY[k], star, 0, star, noise, perUnit);
+        if (!settled) stamp.centroid(s.peakX[k], s.peakY[k], star, noise, perUnit);
         s.settled[k] = settled;
         s.mxx[k] = stamp.ixx;
         s.mxy[k] = stamp.ixy;

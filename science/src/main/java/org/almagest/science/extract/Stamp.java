@@ -87,7 +87,7 @@ final class Stamp {
     ///
     /// @param noise standard deviation of a pixel of background
     /// @param perUnit electrons' variance that one unit of light adds; 0 when the gain is unknown
-    /// @return false when they do not settle; flux, place and moments are then those of the start
+    /// @return false when they do not settle; what was summed then means nothing
     boolean moments(double startX, double startY, double xx, double xy, double yy, double noise, double perUnit) {
         x = startX;
         y = startY;
@@ -106,14 +106,28 @@ final class Stamp {
                 return true;
             }
         }
+        return false;
+    }
+
+    /// Flux and place by the round Gaussian weight of a star, whose moments those of the source then are.
+    ///
+    /// @param variance of the weight [pixel^2]
+    void centroid(double startX, double startY, double variance, double noise, double perUnit) {
         x = startX;
         y = startY;
-        ixx = xx;
-        ixy = xy;
-        iyy = yy;
+        ixx = iyy = variance;
+        ixy = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            weigh();
+            if (!(s0 > 0)) break;
+            double dx = 2 * sx / s0, dy = 2 * sy / s0;
+            if (!(Math.abs(x + dx - startX) <= 2) || !(Math.abs(y + dy - startY) <= 2)) break;
+            x += dx;
+            y += dy;
+            if (Math.abs(dx) < 1e-2 && Math.abs(dy) < 1e-2) break;
+        }
         weigh();
         errors(noise, perUnit);
-        return false;
     }
 
     private double s0;
@@ -231,10 +245,11 @@ final class Stamp {
     }
 
     /// Sums within an ellipse, its rim in proportion to the way across a pixel, and finds the radius that
-    /// holds half of it, of a circle of the same area.
+    /// holds half of the whole, of a circle of the same area.
     ///
     /// @param radius of the ellipse in units of the source's size
-    void kron(double radius) {
+    /// @param whole light of the source over that in the ellipse
+    void kron(double radius, double whole) {
         // the rim is a pixel wide
         double half = 0.5 / (size * ring), outer = radius / ring;
         double sum = 0, area = 0;
@@ -247,7 +262,7 @@ final class Stamp {
         kronRadius = radius;
         kronFlux = sum;
         kronArea = area;
-        halfLight = halfLight(sum, last);
+        halfLight = halfLight(whole * sum, last);
     }
 
     /// Light of ring k lies between radii of k - 1/2 and k + 1/2 rings.

@@ -130,6 +130,25 @@ class ExtractorTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void noiseOnTheHaloOfAStarIsNoSourceButAStarThereIs(long seed) {
+        sky(seed);
+        Random random = new Random(seed + 10);
+        gaussian(128.2, 128.4, 1e6, SIGMA, random);
+        // smoothed, the halo is itself up to 10 sigma high, of a width that no model of a star has
+        gaussian(128.2, 128.4, 60_000, 15, random);
+        gaussian(158, 128, 2_000, SIGMA, random);
+        Table t = extract(new Extractor(SIDE, SIDE, Extractor.Config.DEFAULT.withFwhm(2.3548 * SIGMA)));
+        assertThat(nearest(t, 128.2, 128.4)).isNotNegative();
+        int faint = nearest(t, 158, 128);
+        assertThat(faint).isNotNegative();
+        // 2000 over sqrt(4 pi) sigma times the noise of a pixel is 14; the ring and the halo's photons add a tenth to
+        // it
+        assertThat(t.number("snr", faint)).isBetween(9.0, 17.0);
+        assertThat(t.rows()).isLessThanOrEqualTo(3);
+    }
+
     @Test
     void twoStarsThatTouchShareTheirLight() {
         sky(8);
