@@ -124,8 +124,8 @@ final class SubtractImages implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         if (many) err.println(pair.science().image());
         PairSubtraction.Result result = PairSubtraction.run(
-                ForeignExposure.read(pair.science()).exposure(),
-                ForeignExposure.read(pair.template()).exposure(),
+                () -> ForeignExposure.read(pair.science()).exposure(),
+                () -> ForeignExposure.read(pair.template()).exposure(),
                 threshold);
         result.notes().forEach(err::println);
         MatchingKernel k = result.subtraction().kernel();

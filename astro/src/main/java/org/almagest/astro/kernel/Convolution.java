@@ -134,6 +134,16 @@ public final class Convolution {
         strips.apply(in, out, in.box().intersection(out.box()));
     }
 
+    /// Convolution of values that cannot be negative, such as variances, on all pixels of the result.
+    ///
+    /// @param in source
+    /// @param missing stands for values that are negative or not finite, and for all beyond the source's
+    /// edge
+    /// @param out receives the result, or has it added. Must not share pixels with `in`.
+    public void applyFilled(Image in, float missing, Image out, boolean add) {
+        strips.apply(in, out, out.box(), missing, add);
+    }
+
     /// Convolution of a stamp, row by row: products in float, rows summed in double.
     ///
     /// @param in source; NaN spreads

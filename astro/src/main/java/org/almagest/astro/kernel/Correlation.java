@@ -21,6 +21,14 @@ public final class Correlation {
     /// The image correlated with a kernel, over the same box.
     public static Image apply(Image source, SeparableSum kernel) {
         Image out = Image.zeros(source.box());
+        apply(source, kernel, out);
+        return out;
+    }
+
+    /// The image correlated with a kernel, on all pixels of the result; zeros beyond the source's edge.
+    ///
+    /// @param out receives the result; must not share pixels with the source
+    public static void apply(Image source, SeparableSum kernel, Image out) {
         int m = kernel.rank();
         float[] across = new float[(2 * kernel.radius() + 1) * m];
         for (int t = 0; t < m; t++)
@@ -34,6 +42,5 @@ public final class Correlation {
                         new Box(0, 0, 1, 1),
                         0)
                 .apply(source, out, out.box());
-        return out;
     }
 }

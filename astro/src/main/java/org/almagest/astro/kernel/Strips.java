@@ -71,6 +71,15 @@ final class Strips {
     /// @param out receives the result; must not share pixels with `in`
     /// @param inner pixels to fill
     void apply(Image in, Image out, Box inner) {
+        apply(in, out, inner, Float.NaN, false);
+    }
+
+    /// Fills a box of an image or adds to it.
+    ///
+    /// @param missing stands for values of the source that are negative or not finite, and for all beyond
+    /// its edge; NaN takes all values as they are, and zeros beyond the edge
+    /// @param add to what the result has
+    void apply(Image in, Image out, Box inner, float missing, boolean add) {
         if (in.data() == out.data()) throw new IllegalArgumentException("source and result share pixels");
         float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
         float[] line = new float[width + 2 * radius];
@@ -81,28 +90,32 @@ final class Strips {
                 int rows = Math.min(ROWS, inner.y1() - y + 1);
                 int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
-                for (int j = kept; j < rows + 2 * radius; j++) filterRow(in, x, n, y - radius + j, held, j, line);
-                for (int j = 0; j < rows; j++) combine(held, j, powers, out, x, n, y + j);
+                for (int j = kept; j < rows + 2 * radius; j++)
+                    filterRow(in, x, n, y - radius + j, held, j, line, missing);
+                for (int j = 0; j < rows; j++) combine(held, j, powers, out, x, n, y + j, add);
             }
         }
     }
 
     /// One row of the source through all row filters.
-    private void filterRow(Image in, int x, int n, int y, float[] held, int j, float[] line) {
+    private void filterRow(Image in, int x, int n, int y, float[] held, int j, float[] line, float missing) {
         int at = j * rank() * width;
         Box box = in.box();
-        if (y < box.y0() || y > box.y1()) {
+        float[] source = in.data();
+        int start = 0;
+        if (!Float.isNaN(missing)) {
+            load(in, x - radius, y, line, n + 2 * radius, missing);
+            source = line;
+        } else if (y < box.y0() || y > box.y1()) {
             Arrays.fill(held, at, at + rank() * width, 0);
             return;
-        }
-        float[] source = in.data();
-        int start = in.index(box.x0(), y) + x - radius - box.x0();
-        if (x - radius < box.x0() || x + n - 1 + radius > box.x1()) {
+        } else if (x - radius < box.x0() || x + n - 1 + radius > box.x1()) {
             Arrays.fill(line, 0);
             int first = Math.max(x - radius, box.x0()), last = Math.min(x + n - 1 + radius, box.x1());
             if (first <= last) System.arraycopy(source, in.index(first, y), line, first - x + radius, last - first + 1);
             source = line;
-            start = 0;
+        } else {
+            start = in.index(box.x0(), y) + x - radius - box.x0();
         }
         for (float[] taps : along) {
             PixelLoops.BEST.filter(source, start, 1, taps, held, at, n);
@@ -110,14 +123,44 @@ final class Strips {
         }
     }
 
+    /// A row's values that are finite and not negative, another value elsewhere.
+    private static void load(Image in, int x, int y, float[] line, int n, float missing) {
+        Box box = in.box();
+        int first = Math.max(x, box.x0()), last = Math.min(x + n - 1, box.x1());
+        if (y < box.y0() || y > box.y1() || first > last) {
+            Arrays.fill(line, 0, n, missing);
+            return;
+        }
+        int from = first - x, to = last - x + 1;
+        Arrays.fill(line, 0, from, missing);
+        Arrays.fill(line, to, n, missing);
+        System.arraycopy(in.data(), in.index(first, y), line, from, to - from);
+        for (int i = from; i < to; i++) if (!(line[i] >= 0 && line[i] <= Float.MAX_VALUE)) line[i] = missing;
+    }
+
     /// One row of the result.
-    private void combine(float[] held, int j, float[][][] powers, Image out, int x, int n, int y) {
+    private void combine(float[] held, int j, float[][][] powers, Image out, int x, int n, int y, boolean add) {
         int to = out.index(x, y), from = j * rank() * width;
         if (rank() == 0) {
-            Arrays.fill(out.data(), to, to + n, 0);
+            if (!add) Arrays.fill(out.data(), to, to + n, 0);
             return;
         }
         float[] constant = powers[0].length == 1 ? powers[0][0] : atRow(powers[0], y);
+        if (add) {
+            for (int p = 0; p < powers.length; p++)
+                PixelLoops.BEST.filterAdd(
+                        held,
+                        from,
+                        width,
+                        p == 0 ? constant : atRow(powers[p], y),
+                        1,
+                        distances[p],
+                        0,
+                        out.data(),
+                        to,
+                        n);
+            return;
+        }
         if (powers.length == 1) {
             PixelLoops.BEST.filter(held, from, width, constant, out.data(), to, n);
             return;

@@ -88,6 +88,30 @@ class ConvolutionTest {
     }
 
     @Test
+    void whatIsMissingCountsAsTheValueGivenAndResultsAdd() {
+        Random random = new Random(21);
+        Box box = new Box(0, 0, 150, 90), result = new Box(-4, -3, 160, 99);
+        Image in = noise(box, random);
+        for (int i = 0; i < in.data().length; i++) in.data()[i] = Math.abs(in.data()[i]);
+        Image filled = Image.zeros(result.grown(3));
+        filled.fill(2.5f);
+        filled.assign(in);
+        for (int[] at : new int[][] {{0, 0}, {70, 40}, {149, 89}}) {
+            in.set(at[0], at[1], at[0] == 0 ? Float.NaN : at[0] == 70 ? -1 : Float.POSITIVE_INFINITY);
+            filled.set(at[0], at[1], 2.5f);
+        }
+        Image kernel = noise(new Box(-3, -3, 7, 7), random);
+        Convolution convolution = Convolution.with(kernel, 1e-7);
+        Image expected = Image.zeros(result), once = Image.zeros(result);
+        convolution.apply(filled, expected);
+        convolution.applyFilled(in, 2.5f, once, false);
+        assertThat(once.toArray()).containsExactly(expected.toArray());
+        convolution.applyFilled(in, 2.5f, once, true);
+        for (int i = 0; i < once.data().length; i++)
+            assertThat((double) once.data()[i]).isCloseTo(2 * expected.data()[i], within(1e-4));
+    }
+
+    @Test
     void aKernelOfZerosGivesZeros() {
         Image in = noise(new Box(0, 0, 20, 20), new Random(9));
         assertThat(Convolution.with(Image.zeros(new Box(-1, -1, 3, 3)), 1e-6)

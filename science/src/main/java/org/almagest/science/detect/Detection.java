@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
@@ -27,6 +28,9 @@ import org.almagest.astro.kernel.SeparableSum;
 ///
 /// Thread rule: static methods without state.
 public final class Detection {
+    /// Rows that are smoothed at once.
+    private static final int BAND = 256;
+
     private static final double KERNEL_SIGMAS = 3.5;
 
     private Detection() {}
@@ -130,25 +134,38 @@ public final class Detection {
     }
 
     /// As above from planes; `noiseFactor` is F.
+    ///
+    /// Bound: the two correlations; the planes of what counts are made band by band, 4 bytes per pixel of
+    /// the result are all that grows with the image.
     public static Image signalToNoise(Image image, Image variance, Mask mask, SeparableSum kernel, double noiseFactor) {
-        Image goodImage = Image.zeros(image.box());
-        Image goodVariance = Image.zeros(image.box());
-        copyGood(image, variance, mask, goodImage, goodVariance);
-        Image smooth = Correlation.apply(goodImage, kernel);
-        Image power = Correlation.apply(goodVariance, kernel.squared(1e-2));
-        float factor = (float) noiseFactor;
-        float[] s = smooth.data();
-        float[] n = power.data();
-        for (int i = 0; i < s.length; i++) s[i] = n[i] > 0 ? s[i] / (float) Math.sqrt(n[i] * factor) : 0f;
-        return smooth;
+        Image out = Image.zeros(image.box());
+        SeparableSum square = kernel.squared(1e-2);
+        int reach = Math.max(kernel.radius(), square.radius());
+        for (int y = image.y0(); y <= image.box().y1(); y += BAND) {
+            Box rows = new Box(
+                    image.x0(), y, image.width(), Math.min(BAND, image.box().y1() - y + 1));
+            Box source =
+                    new Box(image.x0(), y - reach, image.width(), rows.height() + 2 * reach).intersection(image.box());
+            Image goodImage = Image.zeros(source), goodVariance = Image.zeros(source), power = Image.zeros(rows);
+            copyGood(image, variance, mask, goodImage, goodVariance);
+            Image smooth = out.view(rows);
+            Correlation.apply(goodImage, kernel, smooth);
+            Correlation.apply(goodVariance, square, power);
+            float factor = (float) noiseFactor;
+            float[] s = smooth.data(), n = power.data();
+            int from = smooth.rowStart(y);
+            for (int i = 0; i < n.length; i++)
+                s[from + i] = n[i] > 0 ? s[from + i] / (float) Math.sqrt(n[i] * factor) : 0f;
+        }
+        return out;
     }
 
-    /// Copies both planes, zero where a pixel is not to count.
+    /// Copies both planes to the smaller box of the copies, zero where a pixel is not to count.
     private static void copyGood(Image image, Image variance, Mask mask, Image goodImage, Image goodVariance) {
         int noData = mask.valueOf("NO_DATA");
         float[] px = image.data(), vv = variance.data(), outPx = goodImage.data(), outVar = goodVariance.data();
         int[] bits = mask.data();
-        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
+        for (int y = goodImage.y0(); y <= goodImage.box().y1(); y++) {
             int in = image.rowStart(y), var = variance.rowStart(y), m = mask.rowStart(y), to = goodImage.rowStart(y);
             for (int i = 0; i < image.width(); i++) {
                 float v = px[in + i], w = vv[var + i];

@@ -10,6 +10,7 @@ package org.almagest.science.pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -67,14 +68,17 @@ public final class PairSubtraction {
     /// @param template likewise
     /// @param threshold least significance of a source
     public static Result run(Exposure science, Exposure template, double threshold) {
+        return run(() -> science, () -> template, threshold);
+    }
+
+    /// As above with images that nothing else holds: a template that is resampled goes when it was.
+    public static Result run(Supplier<Exposure> science, Supplier<Exposure> template, double threshold) {
         return new PairSubtraction(threshold).run(science, template);
     }
 
-    private Result run(Exposure science, Exposure template) {
-        withoutSky(science);
-        withoutSky(template);
-        Exposure s = withNoise(science);
-        TemplateOnScience.Placed placed = TemplateOnScience.place(s, withNoise(template));
+    private Result run(Supplier<Exposure> science, Supplier<Exposure> template) {
+        Exposure s = prepared(science);
+        TemplateOnScience.Placed placed = TemplateOnScience.place(s, prepared(template));
         BrightSources bright = BrightSources.of(s, unusable(s.mask()));
         PairPsf.Made own = PairPsf.of(s, bright);
         s = withPsf(s, own, "science image");
@@ -90,6 +94,12 @@ public final class PairSubtraction {
                 threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
         Table sources = DifferenceSources.of(result.difference(), detection);
         return new Result(result.difference(), result, sources, List.copyOf(notes));
+    }
+
+    private static Exposure prepared(Supplier<Exposure> image) {
+        Exposure e = image.get();
+        withoutSky(e);
+        return withNoise(e);
     }
 
     private static void withoutSky(Exposure e) {

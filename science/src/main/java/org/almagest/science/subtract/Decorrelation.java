@@ -185,17 +185,18 @@ public final class Decorrelation {
         return out;
     }
 
-    /// Variance of the filtered difference, from the original planes.
+    /// Variance of the filtered difference, from the original planes; where those have none their mean
+    /// counts.
     ///
-    /// @param target finite variances over the box
-    /// @param reference finite variances; zero where there is none
+    /// Bound: as the two filters, whose rank is 1 or 2; nothing is allocated but the result.
     Image variance(Image target, Image reference) {
-        Image out = Image.zeros(box), other = Image.zeros(box);
+        Image out = Image.zeros(box);
+        float ofTarget = Planes.mean(target), ofReference = Planes.mean(reference);
         for (Cell c : cells) {
-            Convolution.with(c.ofTarget, VARIANCE_PRECISION).applyPadded(target, out.view(c.cell));
-            Convolution.with(c.ofReference, VARIANCE_PRECISION).applyPadded(reference, other.view(c.cell));
+            Image part = out.view(c.cell);
+            Convolution.with(c.ofTarget, VARIANCE_PRECISION).applyFilled(target, ofTarget, part, false);
+            Convolution.with(c.ofReference, VARIANCE_PRECISION).applyFilled(reference, ofReference, part, true);
         }
-        for (int i = 0; i < out.data().length; i++) out.data()[i] = Math.max(0, out.data()[i] + other.data()[i]);
         return out;
     }
 

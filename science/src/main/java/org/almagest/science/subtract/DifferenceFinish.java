@@ -35,8 +35,6 @@ final class DifferenceFinish {
             Image model,
             Mask mask) {
         Box box = science.box();
-        Image targetVariance = Planes.filled(target.variance(), box),
-                referenceVariance = Planes.filled(reference.variance(), box);
         Image image, variance;
         Psf own = Subtraction.psf(science, "science image");
         Psf targetPsf = kernel.convolvesScience() ? ConvolvedPsf.of(own, kernel, box) : own;
@@ -45,10 +43,12 @@ final class DifferenceFinish {
         if (config.decorrelate()) {
             Decorrelation filter = Decorrelation.of(target, reference, kernel, box, config.decorrelationCell());
             image = filter.apply(raw);
-            variance = filter.variance(targetVariance, referenceVariance);
+            variance = filter.variance(target.variance(), reference.variance());
             psf = filter.psf(targetPsf);
         } else {
             image = raw;
+            Image targetVariance = Planes.filled(target.variance(), box),
+                    referenceVariance = Planes.filled(reference.variance(), box);
             NoiseTransfer noise = NoiseTransfer.ofConvolution(middle(kernel, box), reference.correlation());
             variance = convolved(referenceVariance, middle(kernel, box), noise.varianceFactor());
             correlation = joined(target.correlation(), targetVariance, noise.correlation(), variance);
@@ -56,23 +56,25 @@ final class DifferenceFinish {
                 variance.data()[i] += targetVariance.data()[i];
             psf = targetPsf;
         }
-        addModelError(variance, model, config.modelError());
+        close(image, variance, model, mask, config.modelError());
         if (kernel.convolvesScience()) toScienceScale(image, variance, kernel);
-        int none = mask.valueOf("NO_DATA");
-        for (int i = 0; i < mask.data().length; i++)
-            if ((mask.data()[i] & none) != 0) {
-                image.data()[i] = Float.NaN;
-                variance.data()[i] = Float.NaN;
-            }
         return new Exposure(image, mask, variance, science.info().withPsf(psf).withNoiseCorrelation(correlation));
     }
 
     /// No model fits bright stars to their photon noise: a share of what was subtracted counts as error.
-    private static void addModelError(Image variance, Image model, double error) {
+    /// What has no data is NaN. Planes over one box.
+    private static void close(Image image, Image variance, Image model, Mask mask, double error) {
         float share = (float) (error * error);
-        for (int i = 0; i < variance.data().length; i++) {
-            float m = model.data()[i];
-            if (Math.abs(m) <= Float.MAX_VALUE) variance.data()[i] += share * m * m;
+        int none = mask.valueOf("NO_DATA");
+        float[] px = image.data(), v = variance.data(), of = model.data();
+        int[] bits = mask.data();
+        for (int i = 0; i < bits.length; i++) {
+            float m = Math.abs(of[i]) <= Float.MAX_VALUE ? of[i] : 0;
+            v[i] = Math.max(0, v[i]) + share * m * m;
+            if ((bits[i] & none) != 0) {
+                px[i] = Float.NaN;
+                v[i] = Float.NaN;
+            }
         }
     }
 

@@ -13,7 +13,6 @@ import org.almagest.astro.image.Mask;
 /// Flags of a difference image from those of its two sides.
 final class DifferenceMask {
     private static final String[] KEPT = {"NO_DATA", "BAD", "HIGH_VARIANCE"};
-    private static final String[][] RENAMED = {{"SAT", "SAT_TEMPLATE"}, {"INJECTED", "INJECTED_TEMPLATE"}};
     private static final String[] OWN = {"SAT", "BAD", "NO_DATA"};
     private static final String[] CLEARED = {"DETECTED", "DETECTED_NEGATIVE"};
 
@@ -23,23 +22,34 @@ final class DifferenceMask {
     /// as far as the kernel carries them. NO_DATA where the template does not reach.
     ///
     /// @param growth how far a template flag spreads [pixel]
+    /// @param saturatedGrowth how far the light that is missing in its saturated pixels does [pixel]
     /// @param ownGrowth how far flags of the science image spread [pixel]
-    static Mask of(Mask science, Mask template, int growth, int ownGrowth) {
-        Mask out = science.copy();
+    static Mask of(Mask science, Mask template, int growth, int saturatedGrowth, int ownGrowth) {
+        Mask out = Mask.clear(science.box(), science.planes());
         Box box = out.box();
-        int cleared = ~out.valueOf(CLEARED);
         int noData = out.plane("NO_DATA");
-        for (int i = 0; i < out.data().length; i++) out.data()[i] &= cleared;
-        int[] ours = bitsOfRows(science), theirs = bitsOfRows(template);
+        int[] ours = copied(science, out, ~out.valueOf(CLEARED)), theirs = bitsOfRows(template);
         for (String plane : OWN) spread(science, ours, science.valueOf(plane), out, plane, ownGrowth);
         for (String plane : KEPT) spread(template, theirs, template.valueOf(plane), out, plane, growth);
-        for (String[] pair : RENAMED) spread(template, theirs, template.valueOf(pair[0]), out, pair[1], growth);
+        spread(template, theirs, template.valueOf("SAT"), out, "SAT_TEMPLATE", saturatedGrowth);
+        spread(template, theirs, template.valueOf("INJECTED"), out, "INJECTED_TEMPLATE", growth);
         Box there = template.box().grown(-growth);
         if (!there.contains(box))
             for (int y = box.y0(); y <= box.y1(); y++)
                 for (int x = box.x0(); x <= box.x1(); x++)
                     if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
         return out;
+    }
+
+    /// Copies the bits that are to stay where a row has any, and gives those that occur in each row.
+    private static int[] copied(Mask from, Mask to, int kept) {
+        int[] bits = bitsOfRows(from);
+        for (int k = 0; k < bits.length; k++) {
+            if ((bits[k] & kept) == 0) continue;
+            int y = from.box().y0() + k, row = from.rowStart(y), out = to.rowStart(y);
+            for (int i = 0; i < from.box().width(); i++) to.data()[out + i] = from.data()[row + i] & kept;
+        }
+        return bits;
     }
 
     /// The bits that occur in each row; most planes are in few rows.

@@ -47,6 +47,20 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         return new Planes(image, e.variance(), mask, rho, unusable(mask));
     }
 
+    /// Mean of a variance plane where it is finite, from every seventh pixel of a large one; 0 where it is
+    /// nowhere.
+    static float mean(Image variance) {
+        float[] v = variance.data();
+        double sum = 0;
+        long n = 0;
+        for (int i = 3; i < v.length; i += v.length > 100_000 ? 7 : 1)
+            if (v[i] >= 0 && v[i] <= Float.MAX_VALUE) {
+                sum += v[i];
+                n++;
+            }
+        return n == 0 ? 0 : (float) (sum / n);
+    }
+
     /// Variance over a box, its mean in place of values that are not finite; itself where nothing is to do.
     static Image filled(Image variance, Box box) {
         if (variance.box().equals(box) && isFinite(variance)) return variance;
@@ -54,15 +68,7 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         if (!variance.box().contains(box)) out.fill(Float.NaN);
         out.assign(variance);
         float[] v = out.data();
-        double sum = 0;
-        long n = 0;
-        // every seventh pixel tells the mean
-        for (int i = 3; i < v.length; i += v.length > 100_000 ? 7 : 1)
-            if (v[i] >= 0 && v[i] <= Float.MAX_VALUE) {
-                sum += v[i];
-                n++;
-            }
-        float mean = n == 0 ? 0 : (float) (sum / n);
+        float mean = mean(out);
         for (int i = 0; i < v.length; i++) v[i] = v[i] >= 0 && v[i] <= Float.MAX_VALUE ? v[i] : mean;
         return out;
     }

@@ -215,6 +215,7 @@ public final class Subtraction {
                 science.mask(),
                 template.mask(),
                 kernel.convolvesScience() ? 1 : spread(kernel),
+                kernel.convolvesScience() ? 1 : kernel.radius(),
                 kernel.convolvesScience() ? spread(kernel) : 2);
         Image raw = registration.difference(target.image(), model, mask);
         if (config.backgroundCell > 0)

@@ -18,6 +18,7 @@ import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.kernel.Correlation;
 import org.almagest.astro.kernel.SeparableSum;
 import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.science.TestSky;
@@ -34,6 +35,22 @@ class DetectionTest {
         double sum = 0;
         for (float v : inner.toArray()) sum += (double) v * v;
         return Math.sqrt(sum / inner.box().area());
+    }
+
+    @Test
+    void bandsGiveWhatTheWholeImageGives() {
+        Random random = new Random(31);
+        Box box = new Box(3, -5, 50, 700);
+        Image image = Image.zeros(box), variance = Image.zeros(box);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = (float) random.nextGaussian();
+            variance.data()[i] = 1 + random.nextFloat();
+        }
+        SeparableSum kernel = SeparableSum.gaussian(1.7, 6);
+        Image snr = Detection.signalToNoise(image, variance, Mask.clear(box, MaskPlanes.NONE), kernel, 1);
+        Image smooth = Correlation.apply(image, kernel), power = Correlation.apply(variance, kernel.squared(1e-2));
+        for (int i = 0; i < smooth.data().length; i++)
+            assertThat(snr.data()[i]).isEqualTo(smooth.data()[i] / (float) Math.sqrt(power.data()[i]));
     }
 
     @Test
