@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
 import org.almagest.app.alerts.AlertsCommand;
 import org.almagest.app.alerts.ApdbCommand;
@@ -45,9 +46,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {"", "Exit codes: 0 done, 2 a mistake in the command, 3 bad data, 4 a resource missing, 70 a defect."})
 public final class Almagest implements Runnable {
-    /// The commands in the order of the help. Describing all of them takes longer than the work of some, so
-    /// that one that is named is described alone.
+    /// The commands in the order of the help.
     private static final Map<String, Class<?>> COMMANDS = commands();
+    /// Those that run no other, and are described alone: describing all takes longer than the work of some.
+    private static final Set<String> ALONE = Set.of("image", "table", "doctor");
 
     @Spec
     private CommandSpec spec;
@@ -101,9 +103,9 @@ public final class Almagest implements Runnable {
     private static CommandLine line(Almagest root, String... args) {
         CommandLine line = new CommandLine(root);
         String word = args.length > 0 ? args[0] : "";
-        boolean isNamed = COMMANDS.containsKey(word) && !word.equals("help");
+        boolean isAlone = ALONE.contains(word);
         COMMANDS.forEach((name, type) -> {
-            if (isNamed && !name.equals(word)) return;
+            if (isAlone && !name.equals(word)) return;
             if (type == ImageCommand.class) line.addSubcommand(ImageCommand.line(args.length > 1 ? args[1] : ""));
             else line.addSubcommand(type);
         });
