@@ -10,24 +10,23 @@ package org.almagest.astro.fits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.almagest.astro.fault.ResourceFault;
+import org.almagest.astro.file.SequentialFile;
 import org.almagest.astro.file.WholeFile;
 
 /// Where a FITS file is written to: aside of its place on disk, or memory.
 final class ByteSink implements AutoCloseable {
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private final Optional<FileChannel> channel;
+    private final Optional<SequentialFile> channel;
     private final Path aside;
     private final Path target;
     private long written;
     private boolean kept;
 
-    private ByteSink(Optional<FileChannel> channel, Path aside, Path target) {
+    private ByteSink(Optional<SequentialFile> channel, Path aside, Path target) {
         this.channel = channel;
         this.aside = aside;
         this.target = target;
@@ -40,8 +39,7 @@ final class ByteSink implements AutoCloseable {
     static ByteSink aside(Path target) {
         Path aside = WholeFile.aside(target);
         try {
-            FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return new ByteSink(Optional.of(channel), aside, target);
+            return new ByteSink(Optional.of(SequentialFile.create(aside)), aside, target);
         } catch (IOException e) {
             throw WholeFile.cannotWrite(target, e);
         }
@@ -60,7 +58,7 @@ final class ByteSink implements AutoCloseable {
             return;
         }
         try {
-            while (bytes.hasRemaining()) channel.get().write(bytes);
+            channel.get().write(bytes);
         } catch (IOException e) {
             throw WholeFile.cannotWrite(target, e);
         }
