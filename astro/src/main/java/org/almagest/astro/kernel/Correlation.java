@@ -18,6 +18,20 @@ import org.almagest.astro.image.Image;
 public final class Correlation {
     private Correlation() {}
 
+    /// Where pixels come from that need not be in memory as an image.
+    @FunctionalInterface
+    public interface Source {
+        /// Puts pixels (x, y) to (x + n - 1, y), all inside the box, at line[o] and behind.
+        void fill(int x, int y, int n, float[] line, int o);
+    }
+
+    /// Where pixels go.
+    @FunctionalInterface
+    public interface Sink {
+        /// Takes pixels (x, y) to (x + n - 1, y) from the beginning of a line, each pixel once.
+        void take(int x, int y, int n, float[] line);
+    }
+
     /// The image correlated with a kernel, over the same box.
     public static Image apply(Image source, SeparableSum kernel) {
         Image out = Image.zeros(source.box());
@@ -29,18 +43,27 @@ public final class Correlation {
     ///
     /// @param out receives the result; must not share pixels with the source
     public static void apply(Image source, SeparableSum kernel, Image out) {
+        strips(kernel).apply(source, out, out.box());
+    }
+
+    /// As above, without memory for the source and the result: pixels are made as they are needed, a few
+    /// more than once, and given away part of a row by part.
+    public static void apply(Box box, Source source, SeparableSum kernel, Sink result) {
+        strips(kernel).apply(box, source, result);
+    }
+
+    private static Strips strips(SeparableSum kernel) {
         int m = kernel.rank();
         float[] across = new float[(2 * kernel.radius() + 1) * m];
         for (int t = 0; t < m; t++)
             for (int s = 0; s <= 2 * kernel.radius(); s++)
                 across[s * m + t] = kernel.columns().get(t)[s];
-        new Strips(
-                        kernel.radius(),
-                        kernel.rows().toArray(float[][]::new),
-                        new float[][] {across},
-                        new int[][] {{0, 0}},
-                        new Box(0, 0, 1, 1),
-                        0)
-                .apply(source, out, out.box());
+        return new Strips(
+                kernel.radius(),
+                kernel.rows().toArray(float[][]::new),
+                new float[][] {across},
+                new int[][] {{0, 0}},
+                new Box(0, 0, 1, 1),
+                0);
     }
 }

@@ -77,4 +77,23 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// As [#along] with the squares of the weights.
     void alongSquared(
             float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
+
+    /// out[o + i] = from[at + i] where the pixel is good, else 0. A pixel is good when px is finite, vv positive
+    /// and finite, and none of its bits is a bad one.
+    void keepGood(
+            float[] from,
+            int at,
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] out,
+            int o,
+            int n);
+
+    /// s[i] = s[i] / sqrt(factor * power[f + i]), for i = at .. at + n - 1; 0 where the power is not positive.
+    void significance(float[] s, int at, float[] power, int f, float factor, int n);
 }

@@ -106,4 +106,34 @@ final class PlainLoops implements PixelLoops {
         for (int k = DEGREE - 1; k >= 0; k--) sum = Math.fma(sum, d, c[first + k]);
         return sum;
     }
+
+    @Override
+    public void keepGood(
+            float[] from,
+            int at,
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] out,
+            int o,
+            int n) {
+        for (int i = 0; i < n; i++) out[o + i] = isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
+    }
+
+    static boolean isGood(float value, float variance, int bad) {
+        return Math.abs(value) <= Float.MAX_VALUE && variance > 0 && variance <= Float.MAX_VALUE && bad == 0;
+    }
+
+    @Override
+    public void significance(float[] s, int at, float[] power, int f, float factor, int n) {
+        for (int i = 0; i < n; i++) s[at + i] = significance(s[at + i], factor * power[f + i]);
+    }
+
+    static float significance(float s, float power) {
+        return power > 0 ? s / (float) Math.sqrt(power) : 0;
+    }
 }

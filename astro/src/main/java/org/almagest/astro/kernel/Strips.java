@@ -97,6 +97,47 @@ final class Strips {
         }
     }
 
+    /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for kernels
+    /// that are the same everywhere.
+    ///
+    /// @param box of the source, and of the result
+    void apply(Box box, Correlation.Source in, Correlation.Sink out) {
+        if (across.length > 1) throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
+        float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
+        float[] line = new float[width + 2 * radius];
+        float[] row = new float[width];
+        Image part = Image.wrap(row, new Box(0, 0, width, 1));
+        for (int x = box.x0(); x <= box.x1(); x += width) {
+            int n = Math.min(width, box.x1() - x + 1);
+            float[][][] powers = powers(x);
+            for (int y = box.y0(); y <= box.y1(); y += ROWS) {
+                int rows = Math.min(ROWS, box.y1() - y + 1);
+                int kept = y == box.y0() ? 0 : 2 * radius;
+                if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
+                for (int j = kept; j < rows + 2 * radius; j++) {
+                    load(box, in, x - radius, y - radius + j, line, n + 2 * radius);
+                    filterAlong(line, 0, held, j, n);
+                }
+                for (int j = 0; j < rows; j++) {
+                    combine(held, j, powers, part, 0, n, 0, false);
+                    out.take(x, y + j, n, row);
+                }
+            }
+        }
+    }
+
+    /// A part of a row, zeros beyond the edge.
+    private static void load(Box box, Correlation.Source in, int x, int y, float[] line, int n) {
+        int first = Math.max(x, box.x0()), last = Math.min(x + n - 1, box.x1());
+        if (y < box.y0() || y > box.y1() || first > last) {
+            Arrays.fill(line, 0, n, 0);
+            return;
+        }
+        Arrays.fill(line, 0, first - x, 0);
+        Arrays.fill(line, last - x + 1, n, 0);
+        in.fill(first, y, last - first + 1, line, first - x);
+    }
+
     /// One row of the source through all row filters.
     private void filterRow(Image in, int x, int n, int y, float[] held, int j, float[] line, float missing) {
         int at = j * rank() * width;
@@ -117,6 +158,11 @@ final class Strips {
         } else {
             start = in.index(box.x0(), y) + x - radius - box.x0();
         }
+        filterAlong(source, start, held, j, n);
+    }
+
+    private void filterAlong(float[] source, int start, float[] held, int j, int n) {
+        int at = j * rank() * width;
         for (float[] taps : along) {
             PixelLoops.BEST.filter(source, start, 1, taps, held, at, n);
             at += width;

@@ -8,12 +8,16 @@
 package org.almagest.astro.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops with the Vector API. Each element is summed in the same order as in [PlainLoops], with
 /// fused products, so both give the same bits.
 final class VectorLoops implements PixelLoops {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> WHOLE = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = WIDE.length();
     private static final float[] COUNT = count();
@@ -282,5 +286,50 @@ final class VectorLoops implements PixelLoops {
             a.intoArray(out, o + i);
             b.intoArray(out, o + i + LANES);
         }
+    }
+
+    @Override
+    public void keepGood(
+            float[] from,
+            int at,
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] out,
+            int o,
+            int n) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector variance = FloatVector.fromArray(WIDE, vv, v + i);
+            IntVector hit = IntVector.fromArray(WHOLE, bits, b + i).and(bad);
+            VectorMask<Float> good = FloatVector.fromArray(WIDE, px, p + i)
+                    .abs()
+                    .compare(VectorOperators.LE, Float.MAX_VALUE)
+                    .and(variance.compare(VectorOperators.GT, 0))
+                    .and(variance.compare(VectorOperators.LE, Float.MAX_VALUE))
+                    .and(hit.compare(VectorOperators.EQ, 0).cast(WIDE));
+            FloatVector.zero(WIDE)
+                    .blend(FloatVector.fromArray(WIDE, from, at + i), good)
+                    .intoArray(out, o + i);
+        }
+        for (; i < n; i++)
+            out[o + i] = PlainLoops.isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
+    }
+
+    @Override
+    public void significance(float[] s, int at, float[] power, int f, float factor, int n) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector noise = FloatVector.fromArray(WIDE, power, f + i).mul(factor);
+            FloatVector ratio = FloatVector.fromArray(WIDE, s, at + i).div(noise.sqrt());
+            FloatVector.zero(WIDE)
+                    .blend(ratio, noise.compare(VectorOperators.GT, 0))
+                    .intoArray(s, at + i);
+        }
+        for (; i < n; i++) s[at + i] = PlainLoops.significance(s[at + i], factor * power[f + i]);
     }
 }

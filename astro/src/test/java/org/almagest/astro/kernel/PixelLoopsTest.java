@@ -74,6 +74,28 @@ class PixelLoopsTest {
             assertThat(b[i]).isZero();
     }
 
+    @ParameterizedTest(name = "{0} pixels")
+    @ValueSource(ints = {1, 15, 16, 17, 33, 64})
+    void goodPixelsAndSignificanceAreTheSameInBothForms(int n) {
+        Assumptions.assumeTrue(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
+        PixelLoops vector = new VectorLoops();
+        Random random = new Random(n);
+        float[] px = noise(random, n + 3), vv = noise(random, n + 2), s = noise(random, n + 4);
+        float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, Float.MAX_VALUE};
+        int[] bits = random.ints(n + 1, 0, 8).toArray();
+        for (int i = 0; i < n; i += 3) px[random.nextInt(px.length)] = odd[random.nextInt(odd.length)];
+        for (int i = 0; i < n; i += 3) vv[random.nextInt(vv.length)] = odd[random.nextInt(odd.length)];
+        float[] a = noise(random, n + 5), b = a.clone();
+        plain.keepGood(px, 3, px, 3, vv, 2, bits, 1, 4, a, 5, n);
+        vector.keepGood(px, 3, px, 3, vv, 2, bits, 1, 4, b, 5, n);
+        assertThat(b).isEqualTo(a);
+        float[] t = s.clone();
+        plain.significance(s, 4, vv, 2, 1.7f, n);
+        vector.significance(t, 4, vv, 2, 1.7f, n);
+        assertThat(t).isEqualTo(s);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"lanczos3", "lanczos5", "stars8"})
     void polynomialsAreTheWeights(String name) {

@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
-import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
-import org.almagest.astro.kernel.Correlation;
+import org.almagest.astro.kernel.MatchedFilter;
 import org.almagest.astro.kernel.SeparableSum;
 
 /// Detection of sources by thresholding a signal-to-noise image.
@@ -28,9 +27,6 @@ import org.almagest.astro.kernel.SeparableSum;
 ///
 /// Thread rule: static methods without state.
 public final class Detection {
-    /// Rows that are smoothed at once.
-    private static final int BAND = 256;
-
     private static final double KERNEL_SIGMAS = 3.5;
 
     private Detection() {}
@@ -122,59 +118,30 @@ public final class Detection {
     /// A pixel that is NaN, has no positive finite variance, or is marked NO_DATA neither adds signal nor
     /// noise; S is 0 where nothing is left.
     public static Image signalToNoise(Exposure exposure, SeparableSum kernel) {
-        return signalToNoise(
-                exposure.image(),
-                exposure.variance(),
-                exposure.mask(),
-                kernel,
-                exposure.info()
-                        .noiseCorrelation()
-                        .map(c -> noiseFactor(kernel, c))
-                        .orElse(1.0));
+        Image s = Image.zeros(exposure.box());
+        signalToNoise(exposure, kernel, s);
+        return s;
+    }
+
+    /// As above, into an image over the exposure's box.
+    public static void signalToNoise(Exposure exposure, SeparableSum kernel, Image into) {
+        double factor = exposure.info()
+                .noiseCorrelation()
+                .map(c -> noiseFactor(kernel, c))
+                .orElse(1.0);
+        signalToNoise(exposure.image(), exposure.variance(), exposure.mask(), kernel, factor, into);
     }
 
     /// As above from planes; `noiseFactor` is F.
-    ///
-    /// Bound: the two correlations; the planes of what counts are made band by band, 4 bytes per pixel of
-    /// the result are all that grows with the image.
     public static Image signalToNoise(Image image, Image variance, Mask mask, SeparableSum kernel, double noiseFactor) {
-        Image out = Image.zeros(image.box());
-        SeparableSum square = kernel.squared(1e-2);
-        int reach = Math.max(kernel.radius(), square.radius());
-        for (int y = image.y0(); y <= image.box().y1(); y += BAND) {
-            Box rows = new Box(
-                    image.x0(), y, image.width(), Math.min(BAND, image.box().y1() - y + 1));
-            Box source =
-                    new Box(image.x0(), y - reach, image.width(), rows.height() + 2 * reach).intersection(image.box());
-            Image goodImage = Image.zeros(source), goodVariance = Image.zeros(source), power = Image.zeros(rows);
-            copyGood(image, variance, mask, goodImage, goodVariance);
-            Image smooth = out.view(rows);
-            Correlation.apply(goodImage, kernel, smooth);
-            Correlation.apply(goodVariance, square, power);
-            float factor = (float) noiseFactor;
-            float[] s = smooth.data(), n = power.data();
-            int from = smooth.rowStart(y);
-            for (int i = 0; i < n.length; i++)
-                s[from + i] = n[i] > 0 ? s[from + i] / (float) Math.sqrt(n[i] * factor) : 0f;
-        }
-        return out;
+        Image s = Image.zeros(image.box());
+        signalToNoise(image, variance, mask, kernel, noiseFactor, s);
+        return s;
     }
 
-    /// Copies both planes to the smaller box of the copies, zero where a pixel is not to count.
-    private static void copyGood(Image image, Image variance, Mask mask, Image goodImage, Image goodVariance) {
-        int noData = mask.valueOf("NO_DATA");
-        float[] px = image.data(), vv = variance.data(), outPx = goodImage.data(), outVar = goodVariance.data();
-        int[] bits = mask.data();
-        for (int y = goodImage.y0(); y <= goodImage.box().y1(); y++) {
-            int in = image.rowStart(y), var = variance.rowStart(y), m = mask.rowStart(y), to = goodImage.rowStart(y);
-            for (int i = 0; i < image.width(); i++) {
-                float v = px[in + i], w = vv[var + i];
-                if (Math.abs(v) <= Float.MAX_VALUE && w > 0 && w <= Float.MAX_VALUE && (bits[m + i] & noData) == 0) {
-                    outPx[to + i] = v;
-                    outVar[to + i] = w;
-                }
-            }
-        }
+    private static void signalToNoise(
+            Image image, Image variance, Mask mask, SeparableSum kernel, double noiseFactor, Image into) {
+        MatchedFilter.significance(image, variance, mask, mask.valueOf("NO_DATA"), kernel, noiseFactor, into);
     }
 
     /// F = sum over lags of rho times the kernel's autocorrelation, over the latter at lag zero.

@@ -24,7 +24,7 @@ public final class CalibrationFlux implements Measurement {
     private static final double INNER = 1.5;
     private static final double OUTER = 2.0;
 
-    private final double radius;
+    private final CircleSums sums;
     private final double noiseFactor;
 
     /// Options: `radiusFwhm` (3) [FWHM of the PSF].
@@ -42,7 +42,7 @@ public final class CalibrationFlux implements Measurement {
 
     /// @param radius of the circle [pixel]
     public CalibrationFlux(Frame frame, double radius) {
-        this.radius = radius;
+        this.sums = new CircleSums(radius, INNER * radius, OUTER * radius);
         this.noiseFactor = frame.noiseFactor(CircleOverlap.weights(0, 0, radius));
     }
 
@@ -62,17 +62,14 @@ public final class CalibrationFlux implements Measurement {
 
     @Override
     public void measure(Target target, Cells out) {
-        Frame frame = target.frame();
-        Aperture circle = Aperture.of(frame, target.x(), target.y(), radius);
-        Aperture inner = Aperture.of(frame, target.x(), target.y(), INNER * radius);
-        Aperture outer = Aperture.of(frame, target.x(), target.y(), OUTER * radius);
-        double area = outer.area() - inner.area();
-        out.flag(3, outer.truncated() || !(area > 0) || !(circle.area() > 0));
-        if (!(area > 0) || !(circle.area() > 0)) return;
-        double scale = circle.area() / area;
-        out.set(0, circle.flux() - scale * (outer.flux() - inner.flux()));
-        double ring = outer.variance() - inner.variance();
-        out.set(1, Math.sqrt(noiseFactor * (circle.variance() + scale * scale * Math.max(0, ring))));
-        out.set(2, circle.flux());
+        sums.measure(target.frame(), target.x(), target.y());
+        double area = sums.area(2) - sums.area(1);
+        out.flag(3, sums.isTruncated(2) || !(area > 0) || !(sums.area(0) > 0));
+        if (!(area > 0) || !(sums.area(0) > 0)) return;
+        double scale = sums.area(0) / area;
+        out.set(0, sums.flux(0) - scale * (sums.flux(2) - sums.flux(1)));
+        double ring = sums.variance(2) - sums.variance(1);
+        out.set(1, Math.sqrt(noiseFactor * (sums.variance(0) + scale * scale * Math.max(0, ring))));
+        out.set(2, sums.flux(0));
     }
 }

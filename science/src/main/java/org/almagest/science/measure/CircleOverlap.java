@@ -70,6 +70,11 @@ public final class CircleOverlap {
         return (a - x0) + 0.5 * (b * edgeB - a * edgeA + r2 * angle) - y0 * (b - a);
     }
 
+    /// The angle of a sine and a cosine, from 0 to pi.
+    static double angle(double sine, double cosine) {
+        return cosine > 0 && sine <= 0.35 ? angle(sine) : Math.atan2(sine, cosine);
+    }
+
     /// Arc sine; by its series to the 17th power for the small arcs of large circles, to 1e-10.
     private static double angle(double sine) {
         if (sine > 0.35) return Math.asin(sine);

@@ -22,6 +22,7 @@ import org.almagest.astro.table.Column;
 public final class CircularApertures implements Measurement {
     private final double[] radii;
     private final double[] noiseFactors;
+    private final CircleSums sums;
 
     /// Options: `radii` (3, 4.5, 6, 9, 12, 17, 25) [pixel].
     public static final class Factory implements MeasurementFactory {
@@ -39,6 +40,7 @@ public final class CircularApertures implements Measurement {
     /// @param radii [pixel]
     public CircularApertures(Frame frame, double... radii) {
         this.radii = radii.clone();
+        this.sums = new CircleSums(radii);
         this.noiseFactors = new double[radii.length];
         for (int k = 0; k < radii.length; k++) {
             if (!(radii[k] > 0)) throw new IllegalArgumentException("aperture radius " + radii[k]);
@@ -72,12 +74,12 @@ public final class CircularApertures implements Measurement {
 
     @Override
     public void measure(Target target, Cells out) {
+        sums.measure(target.frame(), target.x(), target.y());
         for (int k = 0; k < radii.length; k++) {
-            Aperture a = Aperture.of(target.frame(), target.x(), target.y(), radii[k]);
-            out.flag(3 * k + 2, a.truncated() || !(a.area() > 0));
-            if (!(a.area() > 0)) continue;
-            out.set(3 * k, a.flux());
-            out.set(3 * k + 1, Math.sqrt(noiseFactors[k] * a.variance()));
+            out.flag(3 * k + 2, sums.isTruncated(k) || !(sums.area(k) > 0));
+            if (!(sums.area(k) > 0)) continue;
+            out.set(3 * k, sums.flux(k));
+            out.set(3 * k + 1, Math.sqrt(noiseFactors[k] * sums.variance(k)));
         }
     }
 }

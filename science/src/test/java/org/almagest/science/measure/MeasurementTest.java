@@ -14,12 +14,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.astro.psf.PixelPsf;
 import org.almagest.astro.psf.Psf;
@@ -126,6 +130,47 @@ class MeasurementTest {
                 }
             // a million points: error about the boundary's length times 1e-3 / 10
             assertThat(CircleOverlap.area(c[0], c[1], c[2])).isCloseTo(inside, within(5e-4));
+        }
+    }
+
+    /// Sums over rows against the sum of every pixel times its own overlap; rounding is 1e-7 of the summed
+    /// light.
+    @Test
+    void sumsInCirclesAreThoseOfEveryPixelsOverlap() {
+        Random random = new Random(5);
+        Box box = new Box(-3, 7, 61, 58);
+        Image image = Image.zeros(box), variance = Image.zeros(box);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = random.nextInt(40) == 0 ? Float.NaN : random.nextFloat() * 100;
+            variance.data()[i] = 1 + random.nextFloat();
+        }
+        Frame frame = new Frame(
+                image, variance, Mask.clear(box, MaskPlanes.NONE), GaussianPsf.ofFwhm(3), Optional.empty(), 1.3);
+        double[] radii = {0.2, 0.5, 0.71, 1, 1.5, 3, 4.5, 9, 17, 25, 12.34};
+        CircleSums sums = new CircleSums(radii);
+        double[][] points = {{20, 30}, {20.5, 30.5}, {25.3, 33.1}, {-2.2, 8.9}, {57, 64}, {-20, 30}, {20, 90}};
+        for (int trial = 0; trial < 200; trial++) {
+            double x = trial < points.length ? points[trial][0] : random.nextDouble(-30, 80);
+            double y = trial < points.length ? points[trial][1] : random.nextDouble(-20, 90);
+            sums.measure(frame, x, y);
+            for (int k = 0; k < radii.length; k++) {
+                Image weights = CircleOverlap.weights(x, y, radii[k]);
+                double flux = 0, noise = 0, area = 0;
+                Box common = weights.box().intersection(box);
+                for (int v = common.y0(); v <= common.y1(); v++)
+                    for (int u = common.x0(); u <= common.x1(); u++) {
+                        double w = CircleOverlap.area(u - x, v - y, radii[k]);
+                        if (Float.isNaN(image.get(u, v))) continue;
+                        flux += w * image.get(u, v);
+                        noise += w * w * variance.get(u, v);
+                        area += w;
+                    }
+                String what = "(" + x + ", " + y + ") radius " + radii[k];
+                assertThat(sums.area(k)).as("area %s", what).isCloseTo(area, within(1e-7 * (1 + area)));
+                assertThat(sums.flux(k)).as("flux %s", what).isCloseTo(flux, within(1e-7 * (1 + 100 * area)));
+                assertThat(sums.variance(k)).as("variance %s", what).isCloseTo(noise, within(1e-7 * (1 + 2 * area)));
+                assertThat(sums.isTruncated(k)).as("truncated %s", what).isEqualTo(!box.contains(weights.box()));
+            }
         }
     }
 
