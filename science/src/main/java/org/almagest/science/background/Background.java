@@ -34,6 +34,7 @@ public final class Background {
     /// @param clipSigma pixels beyond this many sigma of their cell's mean are left out, three times
     /// @param minFraction cells with a smaller fraction of usable pixels are left out
     /// @param ignore planes whose pixels are left out
+    /// @param sample pixels of a cell that are looked at, at least: of larger cells rows are left out
     public record Config(
             BackgroundModel.Kind kind,
             int order,
@@ -41,7 +42,8 @@ public final class Background {
             int cells,
             double clipSigma,
             double minFraction,
-            List<String> ignore) {
+            List<String> ignore,
+            int sample) {
         public static final Config DEFAULT = new Config(
                 BackgroundModel.Kind.CHEBYSHEV,
                 6,
@@ -49,16 +51,22 @@ public final class Background {
                 32,
                 3,
                 0.1,
-                List.of("BAD", "SAT", "INTRP", "CR", "EDGE", "DETECTED", "DETECTED_NEGATIVE", "NO_DATA"));
+                List.of("BAD", "SAT", "INTRP", "CR", "EDGE", "DETECTED", "DETECTED_NEGATIVE", "NO_DATA"),
+                8192);
 
         public Config {
-            if (order < 0 || cells < 1 || !(clipSigma > 0))
-                throw new IllegalArgumentException("background of order " + order + " from " + cells + " cells");
+            if (order < 0 || cells < 1 || !(clipSigma > 0) || sample < 1)
+                throw new IllegalArgumentException("background of order " + order + " from " + cells + " cells, "
+                        + sample + " pixels of each");
             ignore = List.copyOf(ignore);
         }
 
         public Config withKind(BackgroundModel.Kind other) {
-            return new Config(other, order, cellFwhm, cells, clipSigma, minFraction, ignore);
+            return new Config(other, order, cellFwhm, cells, clipSigma, minFraction, ignore, sample);
+        }
+
+        public Config withSample(int pixels) {
+            return new Config(kind, order, cellFwhm, cells, clipSigma, minFraction, ignore, pixels);
         }
     }
 
@@ -128,7 +136,8 @@ public final class Background {
     private static Cell cell(Image image, Mask mask, Box part, int ignored, Config config) {
         float[] values = new float[Math.toIntExact(part.area())];
         int n = 0;
-        for (int y = part.y0(); y <= part.y1(); y++) {
+        int step = (int) Math.clamp(part.area() / config.sample(), 1, part.height());
+        for (int y = part.y0(); y <= part.y1(); y += step) {
             int row = image.index(part.x0(), y);
             int bits = mask.index(part.x0(), y);
             for (int i = 0; i < part.width(); i++) {
@@ -138,7 +147,7 @@ public final class Background {
         }
         double x = part.x0() + (part.width() - 1) / 2.0;
         double y = part.y0() + (part.height() - 1) / 2.0;
-        if (n < 2 || n < config.minFraction() * part.area()) return new Cell(x, y, Double.NaN, Double.NaN, 0);
+        if (n < 2 || n < config.minFraction() * part.area() / step) return new Cell(x, y, Double.NaN, Double.NaN, 0);
         return clipped(values, n, x, y, config.clipSigma());
     }
 

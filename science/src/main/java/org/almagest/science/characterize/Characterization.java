@@ -9,10 +9,12 @@ package org.almagest.science.characterize;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -36,14 +38,17 @@ import org.almagest.science.psfmodel.StarSelection;
 
 /// Finds background, cosmic rays, PSF and aperture corrections of one image.
 ///
-/// A first pass assumes a Gaussian PSF, subtracts a background, marks cosmic rays, finds bright sources and
-/// takes the PSF's size from the stars among them. The second pass finds the background again without the
-/// sources, and fits the PSF; cosmic rays are then sought with the true PSF and replaced; aperture
-/// corrections come last.
+/// A first pass assumes a Gaussian PSF, subtracts a background, marks cosmic rays and takes the PSF's size
+/// from the bright stars in the middle. The second pass finds the bright sources everywhere, the background
+/// again without them, and fits the PSF; cosmic rays are then sought with the true PSF and replaced; the
+/// stars are measured once more for the aperture corrections.
 ///
 /// Thread rule: one thread.
 public final class Characterization {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
+
+    /// Fewer stars in the middle of an image do not tell their width.
+    private static final int ENOUGH_FOR_WIDTH = 40;
 
     private static final String[] FOR_STARS = {"centroid", "psfFlux", "shape", "pixelFlags"};
     private static final String[] FOR_CORRECTIONS = {"centroid", "psfFlux", "shape", "pixelFlags", "apFlux", "calibFlux"
@@ -108,9 +113,11 @@ public final class Characterization {
         markEdge(exposure.mask());
         List<BackgroundModel> models = new ArrayList<>();
         Psf guess = GaussianPsf.ofFwhm(config.fwhm());
-        subtract(exposure, models, config.fwhm());
+        Background.Config rough = config.background().withSample(config.background().sample() / 2);
+        subtract(exposure, models, config.fwhm(), rough);
         CosmicRays.repair(exposure, guess, 0, config.cosmicRays().withKeep(true));
-        double fwhm = starFwhm(exposure, guess);
+        Image scratch = Image.zeros(exposure.box());
+        double fwhm = starFwhm(exposure, guess, scratch);
         if (Math.abs(fwhm / config.fwhm() - 1) > 0.15) {
             forget(exposure.mask(), "CR", "DETECTED");
             guess = GaussianPsf.ofFwhm(fwhm);
@@ -120,55 +127,97 @@ public final class Characterization {
                     0,
                     config.cosmicRays().withKeep(true));
         }
-        // the sources of the first pass are marked, so that this background is without them
-        subtract(exposure, models, fwhm);
-        forget(exposure.mask(), "DETECTED");
-        Found first = bright(exposure, GaussianPsf.ofFwhm(fwhm), FOR_STARS);
-        int[] rows = StarSelection.choose(first.sources, config.stars());
-        PsfFit.Result psf = PsfFit.fit(first.exposure, first.footprints, first.sources, rows, fwhm, config.psf());
+        Exposure first = withPsf(exposure, GaussianPsf.ofFwhm(fwhm));
+        List<Footprint> footprints = detect(first, scratch);
+        // this background is without the sources marked
+        Detection.mark(exposure.mask(), footprints);
+        subtract(exposure, models, fwhm, config.background());
+        Table sources = SourceMeasurement.measure(first, footprints, ids(), measurements(FOR_STARS), scratch);
+        int[] rows = StarSelection.choose(sources, config.stars());
+        PsfFit.Result psf = PsfFit.fit(first, footprints, sources, rows, fwhm, config.psf());
         forget(exposure.mask(), "CR", "DETECTED");
         CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays());
-        Found second = bright(exposure, psf.psf(), FOR_CORRECTIONS);
-        Map<String, ChebyshevField> corrections = corrections(second, exposure.box());
-        Exposure done = second.exposure.withInfo(info -> {
+        Detection.mark(exposure.mask(), footprints);
+        Exposure second = withPsf(exposure, psf.psf());
+        Table stars = starsAgain(second, footprints, sources, scratch);
+        Map<String, ChebyshevField> corrections = corrections(stars, exposure.box());
+        Exposure done = second.withInfo(info -> {
             Map<String, String> words = new LinkedHashMap<>(info.metadata());
-            words.putAll(words(psf, rays, models, second.exposure));
+            words.putAll(words(psf, rays, models, second));
             return info.withApertureCorrections(corrections).withMetadata(words);
         });
-        return new Result(done, models, psf.statistics(), rays, psfStars(second.sources));
+        return new Result(done, models, psf.statistics(), rays, stars.select(StarSelection.choose(stars, config.stars())));
     }
 
-    /// A detection with its measurements.
-    private record Found(Exposure exposure, List<Footprint> footprints, Table sources) {}
+    private static Exposure withPsf(Exposure exposure, Psf psf) {
+        return exposure.withInfo(i -> i.withPsf(psf));
+    }
 
-    private Found bright(Exposure exposure, Psf psf, String... measurements) {
-        Exposure e = exposure.withInfo(i -> i.withPsf(psf));
-        double sigma = Detection.sigmaAtCentre(e);
-        Image snr = Detection.signalToNoise(e, SeparableSum.gaussian(sigma, (int) Math.ceil(3.5 * sigma)));
-        List<Footprint> found = AdaptiveThreshold.find(snr, sigma, config.detection(), config.crowding())
+    private List<Footprint> detect(Exposure exposure, Image scratch) {
+        double sigma = Detection.sigmaAtCentre(exposure);
+        Detection.signalToNoise(exposure, SeparableSum.gaussian(sigma, (int) Math.ceil(3.5 * sigma)), scratch);
+        return AdaptiveThreshold.find(scratch, sigma, config.detection(), config.crowding())
                 .footprints();
-        Detection.mark(e.mask(), found);
-        SourceMeasurement.Config measure = SourceMeasurement.Config.DEFAULT.withMeasurements(
-                "centroid", "psfFlux", "apFlux", "calibFlux", "shape", "pixelFlags");
-        return new Found(e, found, SourceMeasurement.measure(e, found, 1, Long.MAX_VALUE - 1, measure));
     }
 
-    /// Width of the stars found with a guess; the guess again when there are none.
-    private double starFwhm(Exposure exposure, Psf guess) {
-        Found found = bright(exposure, guess, FOR_STARS);
-        int[] rows = StarSelection.choose(found.sources, config.stars());
-        if (rows.length == 0)
-            throw new DataFault("no stars in the image: of " + found.sources.rows()
-                    + " bright sources none is clean, alone and of one size");
-        double[] size = Arrays.stream(rows)
-                .mapToDouble(i -> 0.5 * (found.sources.number("ixx", i) + found.sources.number("iyy", i)))
-                .sorted()
+    private static SourceMeasurement.Config measurements(String... names) {
+        return SourceMeasurement.Config.DEFAULT.withMeasurements(names);
+    }
+
+    private static SourceMeasurement.Ids ids() {
+        return new SourceMeasurement.Ids(1, Long.MAX_VALUE - 1);
+    }
+
+    /// Width of the stars found with a guess: of those in the middle of the image, or everywhere when these
+    /// are few.
+    private double starFwhm(Exposure exposure, Psf guess, Image scratch) {
+        Box all = exposure.box();
+        Box middle = new Box(
+                all.x0() + all.width() / 4, all.y0() + all.height() / 4, all.width() / 2, all.height() / 2);
+        int found = 0;
+        for (Box part : middle.isEmpty() ? List.of(all) : List.of(middle, all)) {
+            Exposure e = withPsf(exposure.view(part), guess);
+            Image own = scratch.view(part);
+            Table sources =
+                    SourceMeasurement.measure(e, detect(e, own), ids(), measurements(FOR_STARS), own);
+            int[] rows = StarSelection.choose(sources, config.stars());
+            found = sources.rows();
+            if (rows.length == 0 || rows.length < ENOUGH_FOR_WIDTH && !part.equals(all)) continue;
+            double[] size = Arrays.stream(rows)
+                    .mapToDouble(i -> 0.5 * (sources.number("ixx", i) + sources.number("iyy", i)))
+                    .sorted()
+                    .toArray();
+            return FWHM_PER_SIGMA * Math.sqrt(size[size.length / 2]);
+        }
+        throw new DataFault(
+                "no stars in the image: of " + found + " bright sources none is clean, alone and of one size");
+    }
+
+    /// The sources that may be stars measured with the true PSF: all that a choice with wide limits takes.
+    private Table starsAgain(Exposure exposure, List<Footprint> footprints, Table sources, Image scratch) {
+        StarSelection.Config c = config.stars();
+        int[] likely = StarSelection.choose(
+                sources,
+                new StarSelection.Config(
+                        0.5 * c.minSnr(), c.fewest(), 1.5 * c.ridgeWidth(), 2 * c.clipSigma(), 2 * c.maxStars()));
+        BitSet chosen = new BitSet();
+        int[] owner = owners(footprints);
+        for (int row : likely) chosen.set(owner[row]);
+        return SourceMeasurement.measure(
+                exposure, footprints, chosen::get, ids(), measurements(FOR_CORRECTIONS), scratch);
+    }
+
+    /// Which footprint each source is of: there is one source per peak.
+    private static int[] owners(List<Footprint> footprints) {
+        return IntStream.range(0, footprints.size())
+                .flatMap(i -> IntStream.generate(() -> i)
+                        .limit(footprints.get(i).peaks().size()))
                 .toArray();
-        return FWHM_PER_SIGMA * Math.sqrt(size[size.length / 2]);
     }
 
-    private void subtract(Exposure exposure, List<BackgroundModel> models, double fwhm) {
-        BackgroundModel model = Background.estimate(exposure, fwhm, config.background());
+    private static void subtract(
+            Exposure exposure, List<BackgroundModel> models, double fwhm, Background.Config background) {
+        BackgroundModel model = Background.estimate(exposure, fwhm, background);
         model.subtractFrom(exposure.image());
         models.add(model);
     }
@@ -192,17 +241,13 @@ public final class Characterization {
     }
 
     /// Stars by size, bright enough for a correction; with too few the limit falls.
-    private Map<String, ChebyshevField> corrections(Found found, Box box) {
+    private Map<String, ChebyshevField> corrections(Table found, Box box) {
         StarSelection.Config c = config.stars();
         int[] stars = StarSelection.choose(
-                found.sources,
+                found,
                 new StarSelection.Config(
                         config.correctionSnr(), c.fewest(), c.ridgeWidth(), c.clipSigma(), c.maxStars()));
-        return ApertureCorrection.fit(found.sources.select(stars), box, config.apertureCorrection());
-    }
-
-    private Table psfStars(Table sources) {
-        return sources.select(StarSelection.choose(sources, config.stars()));
+        return ApertureCorrection.fit(found.select(stars), box, config.apertureCorrection());
     }
 
     private static Map<String, String> words(

@@ -72,7 +72,11 @@ public record MeasureSourcesTask(Config config) implements PipelineTask<MeasureS
         clearDetected(e);
         Detection.mark(e.mask(), footprints);
         Table raw = SourceMeasurement.measure(
-                e, footprints, in.context().idBase(), in.context().idCapacity(), config.measurement());
+                e,
+                footprints,
+                new SourceMeasurement.Ids(in.context().idBase(), in.context().idCapacity()),
+                config.measurement(),
+                snr);
         Table sources = ApertureCorrection.apply(raw, e.info().apertureCorrections());
         LOG.info("{} sources in {} footprints above {} sigma", sources.rows(), footprints.size(), found.threshold());
         Map<String, String> words = new LinkedHashMap<>(e.info().metadata());

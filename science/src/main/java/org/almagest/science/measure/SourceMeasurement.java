@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
@@ -73,14 +75,21 @@ public final class SourceMeasurement {
         }
     }
 
-    private SourceMeasurement(Exposure exposure, Config config) {
+    private SourceMeasurement(Exposure exposure, Config config, Image work) {
         this.exposure = exposure;
         this.config = config;
-        this.work = exposure.image().copy();
+        this.work = work;
+        work.assign(exposure.image());
         this.frame = Frame.of(exposure).withImage(work);
         this.locator = new MatchedCentroid(Frame.of(exposure), 1);
         this.background = Math.sqrt(medianVariance(exposure.variance()));
     }
+
+    /// Numbers for rows.
+    ///
+    /// @param first of the first row; the others follow
+    /// @param capacity how many there are
+    public record Ids(long first, long capacity) {}
 
     /// Measures sources; the exposure is left as it is.
     ///
@@ -89,11 +98,38 @@ public final class SourceMeasurement {
     /// @param capacity how many IDs there are
     public static Table measure(
             Exposure exposure, List<Footprint> footprints, long firstId, long capacity, Config config) {
-        int rows = footprints.stream().mapToInt(f -> f.peaks().size()).sum();
-        if (rows > capacity)
-            throw new UserFault(rows + " sources, but row IDs for " + capacity
+        return measure(exposure, footprints, new Ids(firstId, capacity), config, Image.zeros(exposure.box()));
+    }
+
+    /// As above.
+    ///
+    /// @param scratch over the exposure's box; its pixels are lost
+    public static Table measure(
+            Exposure exposure, List<Footprint> footprints, Ids ids, Config config, Image scratch) {
+        return measure(exposure, footprints, _ -> true, ids, config, scratch);
+    }
+
+    /// As above for the sources of some footprints; the others only hide.
+    ///
+    /// @param chosen whether the footprint at a place of the list is measured
+    public static Table measure(
+            Exposure exposure,
+            List<Footprint> footprints,
+            IntPredicate chosen,
+            Ids ids,
+            Config config,
+            Image scratch) {
+        List<Footprint> wanted = IntStream.range(0, footprints.size())
+                .filter(chosen)
+                .mapToObj(footprints::get)
+                .toList();
+        int rows = wanted.stream().mapToInt(f -> f.peaks().size()).sum();
+        if (rows > ids.capacity())
+            throw new UserFault(rows + " sources, but row IDs for " + ids.capacity()
                     + " only: raise the detection threshold or the counter bits of the instrument's row_id");
-        return new SourceMeasurement(exposure, config).run(footprints, rows, firstId);
+        SourceMeasurement measurement = new SourceMeasurement(exposure, config, scratch);
+        for (Footprint f : footprints) measurement.hide(f.spans());
+        return measurement.run(wanted, rows, ids.first());
     }
 
     private static List<Column> ownColumns() {
@@ -120,7 +156,6 @@ public final class SourceMeasurement {
             at += n;
         }
         Cells own = new Cells(Arrays.copyOf(arrays, ownColumns().size()));
-        for (Footprint f : footprints) hide(f.spans());
         int row = 0;
         for (Footprint f : footprints) {
             boolean shared =
