@@ -89,7 +89,8 @@ public final class SequentialFile implements AutoCloseable {
         if (into.hasRemaining()) return;
         into.flip();
         try {
-            for (long at = written; into.hasRemaining(); ) at += direct.orElseThrow().write(into, at);
+            for (long at = written; into.hasRemaining(); )
+                at += direct.orElseThrow().write(into, at);
         } catch (IOException _) {
             // some file systems open such files and then do not write them: the page cache does, or says why not
             direct.orElseThrow().close();

@@ -10,11 +10,12 @@ package org.almagest.astro.kernel;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 
-/// The signal-to-noise of sources shaped like a kernel: S = (K * I) / sqrt(F (K^2 * V)), where * correlates.
+/// The signal-to-noise of sources shaped like a kernel: S = (K * I) / sqrt(F (K^2 * V)), where *
+/// correlates.
 ///
-/// The planes are walked in strips that stay in the cache: only the result has memory of its own. Bound: 2 (2 r
-/// + 1) fused products per pixel and term for each plane; from memory 4 bytes of each plane are read twice and
-/// the result is written twice, 28 bytes a pixel.
+/// The planes are walked in strips that stay in the cache: only the result has memory of its own. Bound: 2
+/// (2 r + 1) fused products per pixel and term for each plane; from memory 4 bytes of each plane are read
+/// twice and the result is written twice, 28 bytes a pixel.
 ///
 /// Thread rule: static methods without state.
 public final class MatchedFilter {
@@ -22,8 +23,8 @@ public final class MatchedFilter {
 
     /// Fills an image with S.
     ///
-    /// A pixel that is not finite, has no positive finite variance, or is marked bad adds neither signal nor
-    /// noise; S is 0 where nothing is left.
+    /// A pixel that is not finite, has no positive finite variance, or is marked bad adds neither signal
+    /// nor noise; S is 0 where nothing is left.
     ///
     /// @param bad bits of the mask
     /// @param factor F, by which correlated noise exceeds white one

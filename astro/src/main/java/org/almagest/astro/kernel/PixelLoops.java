@@ -78,8 +78,8 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     void alongSquared(
             float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
 
-    /// out[o + i] = from[at + i] where the pixel is good, else 0. A pixel is good when px is finite, vv positive
-    /// and finite, and none of its bits is a bad one.
+    /// out[o + i] = from[at + i] where the pixel is good, else 0. A pixel is good when px is finite, vv
+    /// positive and finite, and none of its bits is a bad one.
     void keepGood(
             float[] from,
             int at,
@@ -94,6 +94,13 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
             int o,
             int n);
 
-    /// s[i] = s[i] / sqrt(factor * power[f + i]), for i = at .. at + n - 1; 0 where the power is not positive.
+    /// s[i] = s[i] / sqrt(factor * power[f + i]), for i = at .. at + n - 1; 0 where the power is not
+    /// positive.
     void significance(float[] s, int at, float[] power, int f, float factor, int n);
+
+    /// out[o + i] = h^2 - limit * vv[v + i], where h is the height of pixel p + i above the lowest mean of
+    /// two opposite neighbours, or 0 where it is lower.
+    ///
+    /// @param up distance of rows
+    void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n);
 }

@@ -136,4 +136,16 @@ final class PlainLoops implements PixelLoops {
     static float significance(float s, float power) {
         return power > 0 ? s / (float) Math.sqrt(power) : 0;
     }
+
+    @Override
+    public void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n) {
+        for (int i = 0; i < n; i++) out[o + i] = excess(px, p + i, up, limit * vv[v + i]);
+    }
+
+    static float excess(float[] px, int i, int up, float noise) {
+        float across = Math.min(px[i + up] + px[i - up], px[i + 1] + px[i - 1]);
+        float diagonal = Math.min(px[i + up + 1] + px[i - up - 1], px[i + up - 1] + px[i - up + 1]);
+        float height = Math.max(0, px[i] - 0.5f * Math.min(across, diagonal));
+        return height * height - noise;
+    }
 }

@@ -316,8 +316,7 @@ final class VectorLoops implements PixelLoops {
                     .blend(FloatVector.fromArray(WIDE, from, at + i), good)
                     .intoArray(out, o + i);
         }
-        for (; i < n; i++)
-            out[o + i] = PlainLoops.isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
+        for (; i < n; i++) out[o + i] = PlainLoops.isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
     }
 
     @Override
@@ -331,5 +330,26 @@ final class VectorLoops implements PixelLoops {
                     .intoArray(s, at + i);
         }
         for (; i < n; i++) s[at + i] = PlainLoops.significance(s[at + i], factor * power[f + i]);
+    }
+
+    @Override
+    public void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            int at = p + i;
+            FloatVector least = pair(px, at, up)
+                    .min(pair(px, at, 1))
+                    .min(pair(px, at, up + 1).min(pair(px, at, up - 1)));
+            FloatVector height =
+                    FloatVector.fromArray(WIDE, px, at).sub(least.mul(0.5f)).max(0);
+            height.mul(height)
+                    .sub(FloatVector.fromArray(WIDE, vv, v + i).mul(limit))
+                    .intoArray(out, o + i);
+        }
+        for (; i < n; i++) out[o + i] = PlainLoops.excess(px, p + i, up, limit * vv[v + i]);
+    }
+
+    private static FloatVector pair(float[] px, int at, int step) {
+        return FloatVector.fromArray(WIDE, px, at + step).add(FloatVector.fromArray(WIDE, px, at - step));
     }
 }

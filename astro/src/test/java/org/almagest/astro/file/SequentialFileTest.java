@@ -26,7 +26,8 @@ class SequentialFileTest {
 
     /// Lengths about the place where the page cache is left, and about whole blocks behind it.
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2880, EIGHT - 1, EIGHT, EIGHT + 1, EIGHT + 4096, 9 << 20, (10 << 20) + 17, (21 << 20) - 1})
+    @ValueSource(
+            ints = {0, 1, 2880, EIGHT - 1, EIGHT, EIGHT + 1, EIGHT + 4096, 9 << 20, (10 << 20) + 17, (21 << 20) - 1})
     void bytesComeBackAsTheyWereWritten(int length, @TempDir Path folder) throws IOException {
         byte[] bytes = new byte[length];
         Random random = new Random(length);

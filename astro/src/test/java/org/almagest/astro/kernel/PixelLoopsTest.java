@@ -94,6 +94,11 @@ class PixelLoopsTest {
         plain.significance(s, 4, vv, 2, 1.7f, n);
         vector.significance(t, 4, vv, 2, 1.7f, n);
         assertThat(t).isEqualTo(s);
+        float[] rows = noise(random, 3 * n + 10);
+        int up = n + 2;
+        plain.excess(rows, up + 1, up, vv, 1, 0.3f, a, 4, n);
+        vector.excess(rows, up + 1, up, vv, 1, 0.3f, b, 4, n);
+        assertThat(b).isEqualTo(a);
     }
 
     @ParameterizedTest

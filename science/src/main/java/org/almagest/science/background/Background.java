@@ -56,8 +56,8 @@ public final class Background {
 
         public Config {
             if (order < 0 || cells < 1 || !(clipSigma > 0) || sample < 1)
-                throw new IllegalArgumentException("background of order " + order + " from " + cells + " cells, "
-                        + sample + " pixels of each");
+                throw new IllegalArgumentException(
+                        "background of order " + order + " from " + cells + " cells, " + sample + " pixels of each");
             ignore = List.copyOf(ignore);
         }
 

@@ -79,8 +79,8 @@ public final class Defects {
     }
 
     private static BackgroundModel surroundings(Exposure flat) {
-        Background.Config cells =
-                new Background.Config(BackgroundModel.Kind.SPLINE, 0, 1, 64, 3, 0.1, List.of("BAD", "NO_DATA"), Integer.MAX_VALUE);
+        Background.Config cells = new Background.Config(
+                BackgroundModel.Kind.SPLINE, 0, 1, 64, 3, 0.1, List.of("BAD", "NO_DATA"), Integer.MAX_VALUE);
         return Background.estimate(flat, 8, cells);
     }
 

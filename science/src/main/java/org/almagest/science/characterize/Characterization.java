@@ -113,7 +113,8 @@ public final class Characterization {
         markEdge(exposure.mask());
         List<BackgroundModel> models = new ArrayList<>();
         Psf guess = GaussianPsf.ofFwhm(config.fwhm());
-        Background.Config rough = config.background().withSample(config.background().sample() / 2);
+        Background.Config rough =
+                config.background().withSample(config.background().sample() / 2);
         subtract(exposure, models, config.fwhm(), rough);
         CosmicRays.repair(exposure, guess, 0, config.cosmicRays().withKeep(true));
         Image scratch = Image.zeros(exposure.box());
@@ -146,7 +147,8 @@ public final class Characterization {
             words.putAll(words(psf, rays, models, second));
             return info.withApertureCorrections(corrections).withMetadata(words);
         });
-        return new Result(done, models, psf.statistics(), rays, stars.select(StarSelection.choose(stars, config.stars())));
+        return new Result(
+                done, models, psf.statistics(), rays, stars.select(StarSelection.choose(stars, config.stars())));
     }
 
     private static Exposure withPsf(Exposure exposure, Psf psf) {
@@ -172,14 +174,13 @@ public final class Characterization {
     /// are few.
     private double starFwhm(Exposure exposure, Psf guess, Image scratch) {
         Box all = exposure.box();
-        Box middle = new Box(
-                all.x0() + all.width() / 4, all.y0() + all.height() / 4, all.width() / 2, all.height() / 2);
+        Box middle =
+                new Box(all.x0() + all.width() / 4, all.y0() + all.height() / 4, all.width() / 2, all.height() / 2);
         int found = 0;
         for (Box part : middle.isEmpty() ? List.of(all) : List.of(middle, all)) {
             Exposure e = withPsf(exposure.view(part), guess);
             Image own = scratch.view(part);
-            Table sources =
-                    SourceMeasurement.measure(e, detect(e, own), ids(), measurements(FOR_STARS), own);
+            Table sources = SourceMeasurement.measure(e, detect(e, own), ids(), measurements(FOR_STARS), own);
             int[] rows = StarSelection.choose(sources, config.stars());
             found = sources.rows();
             if (rows.length == 0 || rows.length < ENOUGH_FOR_WIDTH && !part.equals(all)) continue;

@@ -13,6 +13,7 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.Contrast;
 import org.almagest.astro.psf.Psf;
 
 /// Finds cosmic rays as what is sharper than the PSF, marks them CR and replaces them.
@@ -136,20 +137,19 @@ public final class CosmicRays {
             }
         }
 
-        /// By how much the square of each pixel's height above its lowest pair of neighbours exceeds that
-        /// asked for; above zero only where the pixel is a candidate. Without branches, for the compiler to
-        /// make vectors of it.
+        /// Above zero only where the pixel is a candidate.
         private void excess(int row, int var, int from, int to, float[] out) {
-            float[] px = image.data(), vv = variance.data();
-            int up = image.stride();
-            float minSigma2 = (float) (config.minSigma() * config.minSigma());
-            for (int x = from; x <= to; x++) {
-                int i = row + x;
-                float across = Math.min(px[i + up] + px[i - up], px[i + 1] + px[i - 1]);
-                float diagonal = Math.min(px[i + up + 1] + px[i - up - 1], px[i + up - 1] + px[i - up + 1]);
-                float height = Math.max(0, px[i] - 0.5f * Math.min(across, diagonal));
-                out[x] = height * height - minSigma2 * vv[var + x];
-            }
+            float limit = (float) (config.minSigma() * config.minSigma());
+            Contrast.excess(
+                    image.data(),
+                    row + from,
+                    image.stride(),
+                    variance.data(),
+                    var + from,
+                    limit,
+                    out,
+                    from,
+                    to - from + 1);
         }
 
         private boolean eligible(int x, int y) {

@@ -11,12 +11,13 @@ import java.util.Arrays;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
-/// Sums of an image inside circles of given radii about one point, pixels weighted by the exact area inside.
+/// Sums of an image inside circles of given radii about one point, pixels weighted by the exact area
+/// inside.
 ///
-/// Each row is added up once; a circle takes the difference of two of these sums for its whole pixels, and the
-/// areas of the few at its edge from one corner each: the area of the circle left of a column's edge between
-/// two rows' edges is a difference of segments, which are tabled per column and row. Bound: a read and three
-/// additions per pixel of the largest circle, about 8 r edge pixels per radius r.
+/// Each row is added up once; a circle takes the difference of two of these sums for its whole pixels, and
+/// the areas of the few at its edge from one corner each: the area of the circle left of a column's edge
+/// between two rows' edges is a difference of segments, which are tabled per column and row. Bound: a read
+/// and three additions per pixel of the largest circle, about 8 r edge pixels per radius r.
 ///
 /// Thread rule: one thread; the results stand until the next point is measured.
 final class CircleSums {
@@ -25,8 +26,8 @@ final class CircleSums {
     private final double[] variance;
     private final double[] area;
     private final boolean[] truncated;
-    /// Per radius, segments left of the edges of columns and of rows; element 0 belongs to the edge before the
-    /// first pixel.
+    /// Per radius, segments left of the edges of columns and of rows; element 0 belongs to the edge before
+    /// the first pixel.
     private final double[][] columns;
     private final double[][] rows;
     private final int[] firstColumn;
@@ -99,8 +100,7 @@ final class CircleSums {
             endRow[k] = (int) Math.ceil(y + r - 0.5);
             segments(firstColumn[k] - 0.5 - x, endColumn[k] - firstColumn[k] + 2, r, columns[k]);
             segments(firstRow[k] - 0.5 - y, endRow[k] - firstRow[k] + 2, r, rows[k]);
-            truncated[k] = !image.box()
-                    .contains(Box.ofCorners(firstColumn[k], firstRow[k], endColumn[k], endRow[k]));
+            truncated[k] = !image.box().contains(Box.ofCorners(firstColumn[k], firstRow[k], endColumn[k], endRow[k]));
             x0 = Math.min(x0, firstColumn[k]);
             x1 = Math.max(x1, endColumn[k]);
             y0 = Math.min(y0, firstRow[k]);
@@ -192,7 +192,8 @@ final class CircleSums {
         return Math.signum(dx) * Math.signum(dy) * part;
     }
 
-    /// S(t) = integral of sqrt(r^2 - u^2) from 0 to t at t = first, first + 1, ...; t is clamped to the circle.
+    /// S(t) = integral of sqrt(r^2 - u^2) from 0 to t at t = first, first + 1, ...; t is clamped to the
+    /// circle.
     ///
     /// From one to the next by the angle between them, whose sine is small and so cheap.
     private static void segments(double first, int n, double r, double[] out) {

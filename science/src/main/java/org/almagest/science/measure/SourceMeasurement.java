@@ -104,8 +104,7 @@ public final class SourceMeasurement {
     /// As above.
     ///
     /// @param scratch over the exposure's box; its pixels are lost
-    public static Table measure(
-            Exposure exposure, List<Footprint> footprints, Ids ids, Config config, Image scratch) {
+    public static Table measure(Exposure exposure, List<Footprint> footprints, Ids ids, Config config, Image scratch) {
         return measure(exposure, footprints, _ -> true, ids, config, scratch);
     }
 
@@ -113,12 +112,7 @@ public final class SourceMeasurement {
     ///
     /// @param chosen whether the footprint at a place of the list is measured
     public static Table measure(
-            Exposure exposure,
-            List<Footprint> footprints,
-            IntPredicate chosen,
-            Ids ids,
-            Config config,
-            Image scratch) {
+            Exposure exposure, List<Footprint> footprints, IntPredicate chosen, Ids ids, Config config, Image scratch) {
         List<Footprint> wanted = IntStream.range(0, footprints.size())
                 .filter(chosen)
                 .mapToObj(footprints::get)
