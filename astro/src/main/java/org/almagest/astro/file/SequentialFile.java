@@ -7,11 +7,11 @@
  */
 package org.almagest.astro.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -107,9 +107,10 @@ public final class SequentialFile implements AutoCloseable {
         if (tried) return false;
         tried = true;
         try {
+            Optional<OpenOption> uncached = uncached();
             long unit = Files.getFileStore(path).getBlockSize();
-            if (unit < 1 || BUFFER % unit != 0) return false;
-            direct = Optional.of(FileChannel.open(path, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT));
+            if (uncached.isEmpty() || unit < 1 || BUFFER % unit != 0) return false;
+            direct = Optional.of(FileChannel.open(path, StandardOpenOption.WRITE, uncached.get()));
             block = Optional.of(ByteBuffer.allocateDirect((int) (BUFFER + unit))
                     .alignedSlice((int) unit)
                     .slice(0, BUFFER));
@@ -117,5 +118,17 @@ public final class SequentialFile implements AutoCloseable {
         } catch (IOException | UnsupportedOperationException _) {
             return false;
         }
+    }
+
+    /// The option of a file that is not cached, by its name: not every Java has it.
+    private static Optional<OpenOption> uncached() {
+        try {
+            for (Object option :
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                if (option instanceof OpenOption o && option.toString().equals("DIRECT")) return Optional.of(o);
+        } catch (ClassNotFoundException _) {
+            // then all files are cached
+        }
+        return Optional.empty();
     }
 }

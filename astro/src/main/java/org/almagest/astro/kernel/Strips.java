@@ -97,12 +97,13 @@ final class Strips {
         }
     }
 
-    /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for kernels
-    /// that are the same everywhere.
+    /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for
+    /// kernels that are the same everywhere.
     ///
     /// @param box of the source, and of the result
     void apply(Box box, Correlation.Source in, Correlation.Sink out) {
-        if (across.length > 1) throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
+        if (across.length > 1)
+            throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
         float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
         float[] line = new float[width + 2 * radius];
         float[] row = new float[width];
