@@ -136,7 +136,7 @@ public final class Background {
     private static Cell cell(Image image, Mask mask, Box part, int ignored, Config config) {
         float[] values = new float[Math.toIntExact(part.area())];
         int n = 0;
-        int step = (int) Math.clamp(part.area() / config.sample(), 1, part.height());
+        int step = Math.clamp(part.area() / config.sample(), 1, part.height());
         for (int y = part.y0(); y <= part.y1(); y += step) {
             int row = image.index(part.x0(), y);
             int bits = mask.index(part.x0(), y);
