@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.almagest.astro.exposure.ExposureFits;
 import org.almagest.astro.exposure.ExposureRecipe;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.fits.FitsWriter;
 import org.almagest.astro.reduced.ForeignExposure;
 import org.almagest.astro.reduced.ImageFiles;
 import org.almagest.science.pair.PairSubtraction;
@@ -57,7 +58,8 @@ final class SubtractImages implements Callable<Integer> {
             paramLabel = "CSV",
             description =
                     "Subtract many pairs: a table with columns science, template, out, report, and as wanted weight,"
-                            + " variance, mask, template_weight, template_variance, template_mask, matched.")
+                            + " variance, mask, template_weight, template_variance, template_mask, matched,"
+                            + " significance.")
     private Optional<Path> pairs = Optional.empty();
 
     @Option(names = "--weight", paramLabel = "FITS", description = "Inverse variances of the science image.")
@@ -80,6 +82,12 @@ final class SubtractImages implements Callable<Integer> {
 
     @Option(names = "--matched", paramLabel = "FITS", description = "The template as it was subtracted, to write.")
     private Optional<Path> matched = Optional.empty();
+
+    @Option(
+            names = "--significance",
+            paramLabel = "FITS",
+            description = "The signal-to-noise of a point source at every pixel, to write.")
+    private Optional<Path> significance = Optional.empty();
 
     @Option(names = "--threshold", defaultValue = "5", description = "Signal-to-noise of what is printed. Default: 5.")
     private double threshold;
@@ -117,6 +125,7 @@ final class SubtractImages implements Callable<Integer> {
                 SubtractionPair.with(template, templateWeight, templateVariance, templateMask),
                 out.get(),
                 matched,
+                significance,
                 report);
     }
 
@@ -140,6 +149,11 @@ final class SubtractImages implements Callable<Integer> {
         ExposureFits.write(pair.out(), result.difference(), ExposureRecipe.PLAIN);
         if (pair.matched().isPresent())
             ExposureFits.write(pair.matched().get(), result.subtraction().matched(), ExposureRecipe.PLAIN);
+        if (pair.significance().isPresent())
+            try (FitsWriter w = FitsWriter.create(pair.significance().get())) {
+                w.image(SkyCards.of(result.difference()), result.significance());
+                w.commit();
+            }
         FieldFrames.write(result.sources(), pair.report(), spec.commandLine().getOut());
     }
 }

@@ -22,26 +22,37 @@ import org.almagest.astro.table.Table;
 /// @param template image to subtract
 /// @param out the difference
 /// @param matched the template as it was subtracted
+/// @param significance image of the significance of a point source at every pixel
 /// @param report table of sources; empty for the standard output
 record SubtractionPair(
-        ImageFiles science, ImageFiles template, Path out, Optional<Path> matched, Optional<Path> report) {
+        ImageFiles science,
+        ImageFiles template,
+        Path out,
+        Optional<Path> matched,
+        Optional<Path> significance,
+        Optional<Path> report) {
     private static final List<String> REQUIRED = List.of("science", "template", "out", "report");
-    private static final List<String> PLANES =
-            List.of("weight", "variance", "mask", "template_weight", "template_variance", "template_mask");
+    private static final List<String> WANTED = List.of(
+            "weight",
+            "variance",
+            "mask",
+            "template_weight",
+            "template_variance",
+            "template_mask",
+            "matched",
+            "significance");
 
     /// The pairs of a table with the columns `science`, `template`, `out`, `report`, and as wanted
-    /// `weight`, `variance`, `mask`, the same with `template_` before, and `matched`.
+    /// `weight`, `variance`, `mask`, the same with `template_` before, `matched` and `significance`.
     static List<SubtractionPair> read(Path file) {
         Table table = Csv.read(file);
         for (String name : REQUIRED)
             if (table.schema().find(name).isEmpty())
                 throw new UserFault(file + " has no column " + name + ": there must be " + String.join(", ", REQUIRED));
         table.schema().columns().forEach(c -> {
-            if (!REQUIRED.contains(c.name())
-                    && !PLANES.contains(c.name())
-                    && !c.name().equals("matched"))
+            if (!REQUIRED.contains(c.name()) && !WANTED.contains(c.name()))
                 throw new UserFault(file + ": the column " + c.name() + " means nothing here; there are "
-                        + String.join(", ", REQUIRED) + ", " + String.join(", ", PLANES) + ", matched");
+                        + String.join(", ", REQUIRED) + ", " + String.join(", ", WANTED));
         });
         List<SubtractionPair> out = new ArrayList<>();
         for (int row = 0; row < table.rows(); row++)
@@ -50,6 +61,7 @@ record SubtractionPair(
                     files(table, row, "template", "template_"),
                     path(table, "out", row).orElseThrow(() -> new UserFault(file + ": a row has no out")),
                     path(table, "matched", row),
+                    path(table, "significance", row),
                     path(table, "report", row)));
         if (out.isEmpty()) throw new UserFault(file + " names no pair");
         return out;

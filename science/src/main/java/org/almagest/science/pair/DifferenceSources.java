@@ -44,9 +44,8 @@ final class DifferenceSources {
 
     private DifferenceSources() {}
 
-    /// Finds and measures the sources of both signs; what has no data in its centre is none.
-    static Table of(Exposure difference, DiaDetection.Config config) {
-        DiaDetection.Result found = DiaDetection.find(difference, config);
+    /// Measures the sources of both signs; what has no data in its centre is none.
+    static Table of(Exposure difference, DiaDetection.Result found) {
         SourceMeasurement.Config measure = new SourceMeasurement.Config(
                 List.of("centroid", "psfFlux", "pixelFlags"), java.util.Map.of(), 1, 400_000);
         Table m = SourceMeasurement.measure(difference, found.footprints(), 1, Long.MAX_VALUE - 1, measure);

@@ -51,9 +51,15 @@ public final class PairSubtraction {
 
     /// @param difference with PSF, variance and mask, on the science image's pixels and in its units
     /// @param subtraction the difference, the template as it was subtracted, the kernel
+    /// @param significance of a point source at every pixel, 0 where nothing is known
     /// @param sources what is left above the threshold
     /// @param notes what was measured or assumed, a sentence each
-    public record Result(Exposure difference, Subtraction.Result subtraction, Table sources, List<String> notes) {}
+    public record Result(
+            Exposure difference,
+            Subtraction.Result subtraction,
+            Image significance,
+            Table sources,
+            List<String> notes) {}
 
     private final double threshold;
     private final List<String> notes = new ArrayList<>();
@@ -92,8 +98,9 @@ public final class PairSubtraction {
         DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
         DiaDetection.Config detection = new DiaDetection.Config(
                 threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
-        Table sources = DifferenceSources.of(result.difference(), detection);
-        return new Result(result.difference(), result, sources, List.copyOf(notes));
+        DiaDetection.Result found = DiaDetection.find(result.difference(), detection);
+        Table sources = DifferenceSources.of(result.difference(), found);
+        return new Result(result.difference(), result, found.significance(), sources, List.copyOf(notes));
     }
 
     private static Exposure prepared(Supplier<Exposure> image) {

@@ -9,6 +9,7 @@ package org.almagest.science.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
@@ -41,6 +42,8 @@ class PairSubtractionTest {
             assertThat(nearest).as("source at %s, %s", n.x(), n.y()).isNotNegative();
             double pull = (sources.number("flux", nearest) - n.flux()) / sources.number("fluxErr", nearest);
             assertThat(Math.abs(pull)).isLessThan(4);
+            assertThat((double) result.significance().get((int) Math.rint(n.x()), (int) Math.rint(n.y())))
+                    .isCloseTo(sources.number("snr", nearest), within(0.2 * sources.number("snr", nearest)));
         }
         int clean = 0;
         for (int i = 0; i < sources.rows(); i++) if (!sources.booleans("bad")[i]) clean++;
