@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.ExposureFits;
@@ -23,15 +22,10 @@ import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.fits.FitsHeader;
-import org.almagest.astro.image.Box;
-import org.almagest.astro.image.Image;
-import org.almagest.astro.image.Mask;
-import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.wcs.Wcs;
-import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
+import org.almagest.science.coadd.FrameSurvey;
 import org.almagest.science.coadd.SkyCoadd;
-import org.almagest.science.single.StarWidth;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +85,8 @@ final class CoaddImages implements Callable<Integer> {
         List<FitsFile> open = new ArrayList<>();
         try {
             List<SkyCoadd.Input> inputs = new ArrayList<>();
-            for (Path f : files) inputs.add(input(f, open));
+            FrameSurvey survey = new FrameSurvey();
+            for (Path f : files) inputs.add(input(f, survey, open));
             SkyCoadd.Config config = SkyCoadd.Config.DEFAULT.withClipped(!mean).withWarp(grid.warp());
             Exposure made = new SkyCoadd(config, to.wcs(), to.box()).of(inputs);
             ExposureFits.write(out, made, ExposureRecipe.PLAIN);
@@ -101,28 +96,32 @@ final class CoaddImages implements Callable<Integer> {
         return 0;
     }
 
-    private SkyCoadd.Input input(Path file, List<FitsFile> open) {
+    private SkyCoadd.Input input(Path file, FrameSurvey survey, List<FitsFile> open) {
         FitsFile in = FitsFile.open(file);
         open.add(in);
         FitsHdu hdu = in.firstImage();
         FitsHeader words = hdu.header();
         Wcs wcs = GridOptions.wcs(hdu, file);
-        SkyCoadd.Pixels pixels = hdu::readImage;
+        SkyCoadd.Pixels pixels = hdu::readInto;
         if (weightSuffix.isPresent()) {
             FitsFile weights = FitsFile.open(weightFile(file, weightSuffix.get()));
             open.add(weights);
             pixels = masked(hdu, weights.firstImage(), file);
         }
-        Image image = pixels.read(hdu.box());
-        Mask mask = Mask.clear(image.box(), MaskPlanes.of("NO_DATA", "SAT"));
-        saturated(image, mask, words.real("SATURATE"));
-        BackgroundModel sky = Background.estimate(image, mask, 4, Background.Config.DEFAULT);
+        FrameSurvey.Found found =
+                survey.of(pixels, hdu.box(), words.real("SATURATE").orElse(Double.POSITIVE_INFINITY));
         double scale = words.real(fluxScale).orElse(1);
-        double fwhm = fwhm(image, mask, sky);
-        double arcsec = wcs.pixelScale(hdu.width() / 2.0, hdu.height() / 2.0).arcsec();
-        print(file, sky, scale, fwhm * arcsec);
+        double fwhm = found.fwhm()
+                * wcs.pixelScale(hdu.width() / 2.0, hdu.height() / 2.0).arcsec();
+        print(file, found.sky(), scale, fwhm);
         return new SkyCoadd.Input(
-                pixels, hdu.box(), wcs, sky, scale, words.real("GAIN").orElse(Double.POSITIVE_INFINITY), fwhm * arcsec);
+                pixels,
+                hdu.box(),
+                wcs,
+                found.sky(),
+                scale,
+                words.real("GAIN").orElse(Double.POSITIVE_INFINITY),
+                fwhm);
     }
 
     private static Path weightFile(Path image, String suffix) {
@@ -134,30 +133,18 @@ final class CoaddImages implements Callable<Integer> {
     private static SkyCoadd.Pixels masked(FitsHdu image, FitsHdu weight, Path file) {
         if (!image.box().equals(weight.box()))
             throw new UserFault("the weight of " + file + " has " + weight.box() + ", the image " + image.box());
-        return part -> {
-            Image px = image.readImage(part), w = weight.readImage(part);
-            for (int i = 0; i < px.data().length; i++) if (!(w.data()[i] > 0)) px.data()[i] = Float.NaN;
-            return px;
+        float[][] buffer = {{}};
+        return (part, out, at) -> {
+            int n = Math.toIntExact(part.area());
+            if (buffer[0].length < n) buffer[0] = new float[n];
+            image.readInto(part, out, at);
+            weight.readInto(part, buffer[0], 0);
+            blank(out, at, buffer[0], n);
         };
     }
 
-    private static void saturated(Image image, Mask mask, OptionalDouble level) {
-        float full = (float) level.orElse(Double.POSITIVE_INFINITY);
-        int bit = mask.valueOf("SAT");
-        float[] px = image.data();
-        for (int i = 0; i < px.length; i++) if (px[i] >= full) mask.data()[i] |= bit;
-    }
-
-    /// Width of the stars in the middle of the image [pixel]; NaN when there are too few.
-    private static double fwhm(Image image, Mask mask, BackgroundModel sky) {
-        Box box = image.box();
-        int side = 2048;
-        Box part = new Box(box.x0() + (box.width() - side) / 2, box.y0() + (box.height() - side) / 2, side, side)
-                .intersection(box);
-        Image middle = image.view(part);
-        sky.subtractFrom(middle);
-        return StarWidth.fwhm(middle, mask.view(part), mask.valueOf("SAT"), sky.rms())
-                .orElse(Double.NaN);
+    private static void blank(float[] out, int at, float[] weight, int n) {
+        for (int i = 0; i < n; i++) if (!(weight[i] > 0)) out[at + i] = Float.NaN;
     }
 
     private void print(Path file, BackgroundModel sky, double scale, double fwhm) {

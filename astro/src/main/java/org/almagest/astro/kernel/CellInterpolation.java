@@ -89,8 +89,9 @@ final class CellInterpolation {
         positions.corners(i, j, c);
         double step = positions.step();
         int n = positions.cellWidth(i), m = positions.cellHeight(j);
-        double top = Math.min(Math.min(c[4], c[5]), Math.min(c[6], c[7]));
-        double bottom = Math.max(Math.max(c[4], c[5]), Math.max(c[6], c[7]));
+        double part = (m - 1) / step, lowLeft = c[4] + (c[6] - c[4]) * part, lowRight = c[5] + (c[7] - c[5]) * part;
+        double top = Math.min(Math.min(c[4], c[5]), Math.min(lowLeft, lowRight));
+        double bottom = Math.max(Math.max(c[4], c[5]), Math.max(lowLeft, lowRight));
         int first = (int) Math.floor(top - ROUNDING) - half + 1, last = (int) Math.floor(bottom + ROUNDING) + half;
         for (int v = first; v <= last; v++) {
             double left = c[0] + (c[2] - c[0]) * (v - c[4]) / (c[6] - c[4]);
@@ -100,7 +101,7 @@ final class CellInterpolation {
         int o = out.index(
                 positions.box().x0() + i * positions.step(), positions.box().y0() + j * positions.step());
         for (int y = 0; y < m; y++, o += out.stride()) {
-            double part = y / step;
+            part = y / step;
             double left = c[4] + (c[6] - c[4]) * part - first, right = c[5] + (c[7] - c[5]) * part - first;
             down(left, (right - left) / step, n, isSquared);
             double from = positions.area(i, j, part), to = positions.area(i + 1, j, part);

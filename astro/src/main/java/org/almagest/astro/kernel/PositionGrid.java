@@ -8,6 +8,7 @@
 package org.almagest.astro.kernel;
 
 import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
 
 /// Where the pixels of an output image lie on a source image: exact positions on a grid, bilinear between.
 ///
@@ -183,6 +184,38 @@ public final class PositionGrid {
     double area(int i, int j, double part) {
         int k = j * columns + i;
         return nodeArea[k] + part * (nodeArea[k + columns] - nodeArea[k]);
+    }
+
+    /// A smooth function of source positions.
+    @FunctionalInterface
+    public interface Surface {
+        double value(double x, double y);
+    }
+
+    /// Takes a smooth surface over the source off its resampled image: exact at the corners of the cells,
+    /// bilinear between. Pixels of cells whose corners have no position become NaN.
+    ///
+    /// @param out fluxes per pixel, with the pixels of these positions
+    /// @param factor that multiplied all values of the image
+    public void subtract(Surface surface, double factor, Image out) {
+        double[] node = new double[nodeX.length];
+        for (int k = 0; k < node.length; k++)
+            node[k] = factor * nodeArea[k] * surface.value(nodeX[k], nodeY[k]);
+        for (int j = 0; j < cellRows(); j++)
+            for (int y = 0; y < cellHeight(j); y++) {
+                int o = out.rowStart(box.y0() + j * step + y);
+                double part = (double) y / step;
+                for (int i = 0; i < columns - 1; i++) {
+                    int k = j * columns + i;
+                    double left = node[k] + part * (node[k + columns] - node[k]);
+                    double right = node[k + 1] + part * (node[k + 1 + columns] - node[k + 1]);
+                    lower(out.data(), o + i * step, cellWidth(i), (float) left, (float) ((right - left) / step));
+                }
+            }
+    }
+
+    private static void lower(float[] out, int o, int n, float by, float slope) {
+        for (int i = 0; i < n; i++) out[o + i] -= by + slope * i;
     }
 
     /// Derivatives at the middle of the box {dsx/dx, dsx/dy, dsy/dx, dsy/dy}.

@@ -69,6 +69,26 @@ public record BackgroundModel(
         }
     }
 
+    /// The background at a position, which may lie a little outside its box.
+    public double value(double x, double y) {
+        return switch (kind) {
+            case CHEBYSHEV -> {
+                double[] tx = ChebyshevField.polynomials(ChebyshevField.scaled(x, x0, width), nodesX - 1);
+                double[] ty = ChebyshevField.polynomials(ChebyshevField.scaled(y, y0, height), nodesY - 1);
+                double sum = 0;
+                for (int j = 0; j < nodesY; j++)
+                    for (int i = 0; i < nodesX; i++) sum += values[j * nodesX + i] * tx[i] * ty[j];
+                yield sum;
+            }
+            case SPLINE -> {
+                SplineRows rows = new SplineRows();
+                double[] nodes = rows.nodes(Math.clamp(y, y0, y0 + height - 1.0));
+                double at = (Math.clamp(x, x0, x0 + width - 1.0) - x0 + 0.5) * nodesX / width - 0.5;
+                yield CubicSpline.evaluate(nodes, CubicSpline.curvature(nodes), at);
+            }
+        };
+    }
+
     /// The sum of several backgrounds at a pixel, as a list of them is stored.
     public static double at(List<BackgroundModel> models, int x, int y) {
         double sum = 0;
@@ -122,11 +142,17 @@ public record BackgroundModel(
             return c;
         }
 
+        /// Values at the middles of the cells' columns.
+        double[] nodes(double y) {
+            double at = (y - y0 + 0.5) * nodesY / height - 0.5;
+            double[] out = new double[nodesX];
+            for (int k = 0; k < nodesX; k++) out[k] = CubicSpline.evaluate(column(k), curvature[k], at);
+            return out;
+        }
+
         @Override
         public void fill(int y, double[] row) {
-            double at = (y - y0 + 0.5) * nodesY / height - 0.5;
-            double[] nodes = new double[nodesX];
-            for (int k = 0; k < nodesX; k++) nodes[k] = CubicSpline.evaluate(column(k), curvature[k], at);
+            double[] nodes = nodes(y);
             double[] bend = CubicSpline.curvature(nodes);
             double step = (double) nodesX / width;
             for (int i = 0; i < width; i++) row[i] = CubicSpline.evaluate(nodes, bend, (i + 0.5) * step - 0.5);

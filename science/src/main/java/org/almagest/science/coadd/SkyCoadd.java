@@ -38,7 +38,8 @@ import org.almagest.science.background.BackgroundModel;
 ///
 /// Thread rule: one thread per object.
 public final class SkyCoadd {
-    private static final int ROWS = 128;
+    /// With the neighbours' rows, four cells of the usual grid of positions.
+    private static final int ROWS = 254;
     /// Standard deviation of a Gaussian whose values beyond three of them are left out, as those of the sky
     /// are.
     private static final double CLIPPED_SIGMA = 0.9866;
@@ -65,10 +66,11 @@ public final class SkyCoadd {
         }
     }
 
-    /// Gives the pixels of a part of an image.
+    /// Gives the pixels of a part of an image, row by row.
     @FunctionalInterface
     public interface Pixels {
-        Image read(Box part);
+        /// Writes the pixels of a part into an array, from a place on.
+        void read(Box part, float[] out, int at);
     }
 
     /// One image.
@@ -104,28 +106,30 @@ public final class SkyCoadd {
         Image image = Image.zeros(box), variance = Image.zeros(box);
         Mask mask = Mask.clear(box, PLANES);
         List<NoiseTransfer> noise = noise(inputs);
+        List<RowWindow> windows = inputs.stream().map(i -> new RowWindow(i.pixels, i.box)).toList();
         StripMean strip = new StripMean(config, inputs, noise, shares(inputs), box.width(), ROWS + 2);
         for (int y = box.y0(); y <= box.y1(); y += ROWS) {
             // a row on either side more, for the neighbours of what is left out
             Box rows = new Box(box.x0(), y - 1, box.width(), Math.min(ROWS, box.y1() - y + 1) + 2);
-            for (int k = 0; k < inputs.size(); k++) resample(inputs.get(k), rows, strip.layer(k));
+            for (int k = 0; k < inputs.size(); k++) resample(inputs.get(k), windows.get(k), rows, strip.layer(k));
             strip.combine(rows, image, variance, mask);
         }
         return new Exposure(
                 image, mask, variance, ExposureInfo.NONE.withWcs(wcs).withNoiseCorrelation(correlation(inputs, noise)));
     }
 
-    private void resample(Input in, Box rows, Image out) {
+    private void resample(Input in, RowWindow window, Box rows, Image layer) {
         PositionGrid grid = PositionGrid.of(SkyMapping.between(wcs, in.wcs), rows, Warp.POSITION_TOLERANCE);
-        Box part = grid.sourceBox(config.warp().kernel().half()).intersection(in.box);
-        if (part.width() < 2 * config.warp().kernel().half()
-                || part.height() < 2 * config.warp().kernel().half()) {
+        int half = config.warp().kernel().half();
+        Box part = grid.sourceBox(half).intersection(in.box);
+        Image out = layer.withOrigin(rows.x0(), rows.y0()).view(rows);
+        if (part.width() < 2 * half || part.height() < 2 * half) {
             out.fill(Float.NaN);
             return;
         }
-        Image source = in.pixels.read(part);
-        in.sky.subtractFrom(source);
-        config.warp().into(source, grid, out.withOrigin(rows.x0(), rows.y0()).view(rows), in.scale);
+        config.warp().into(window.rows(part.y0(), part.y1()), grid, out, in.scale);
+        // the sky is smooth: taken off here it costs a position per cell
+        grid.subtract(in.sky::value, in.scale, out);
     }
 
     /// Mean variance factors and correlations of the resampled images.
