@@ -115,13 +115,7 @@ final class CoaddImages implements Callable<Integer> {
                 * wcs.pixelScale(hdu.width() / 2.0, hdu.height() / 2.0).arcsec();
         print(file, found.sky(), scale, fwhm);
         return new SkyCoadd.Input(
-                pixels,
-                hdu.box(),
-                wcs,
-                found.sky(),
-                scale,
-                words.real("GAIN").orElse(Double.POSITIVE_INFINITY),
-                fwhm);
+                pixels, hdu.box(), wcs, found.sky(), scale, words.real("GAIN").orElse(Double.POSITIVE_INFINITY), fwhm);
     }
 
     private static Path weightFile(Path image, String suffix) {

@@ -199,8 +199,7 @@ public final class PositionGrid {
     /// @param factor that multiplied all values of the image
     public void subtract(Surface surface, double factor, Image out) {
         double[] node = new double[nodeX.length];
-        for (int k = 0; k < node.length; k++)
-            node[k] = factor * nodeArea[k] * surface.value(nodeX[k], nodeY[k]);
+        for (int k = 0; k < node.length; k++) node[k] = factor * nodeArea[k] * surface.value(nodeX[k], nodeY[k]);
         for (int j = 0; j < cellRows(); j++)
             for (int y = 0; y < cellHeight(j); y++) {
                 int o = out.rowStart(box.y0() + j * step + y);

@@ -16,9 +16,9 @@ import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
 import org.almagest.science.single.StarWidth;
 
-/// What a coadd has to know of an image before it averages: its sky and the width of its stars. Large images
-/// are read in bands of rows, a quarter of all, and their sky comes from every fourth column of those:
-/// a million pixels tell a sky of 28 terms to a fiftieth of a pixel's noise in the corners.
+/// What a coadd has to know of an image before it averages: its sky and the width of its stars. Large
+/// images are read in bands of rows, a quarter of all, and their sky comes from every fourth column of
+/// those: a million pixels tell a sky of 28 terms to a fiftieth of a pixel's noise in the corners.
 ///
 /// Bound: reading a quarter of the image.
 ///
@@ -111,7 +111,8 @@ public final class FrameSurvey {
         for (int j = 0; j <= 8; j++)
             for (int i = 0; i <= 8; i++)
                 most = Math.max(
-                        most, sky.value(sky.x0() + (sky.width() - 1) * i / 8.0, sky.y0() + (sky.height() - 1) * j / 8.0));
+                        most,
+                        sky.value(sky.x0() + (sky.width() - 1) * i / 8.0, sky.y0() + (sky.height() - 1) * j / 8.0));
         return most;
     }
 }

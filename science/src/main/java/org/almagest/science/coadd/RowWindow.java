@@ -32,8 +32,7 @@ final class RowWindow {
         float[] next = rows.length >= length ? rows : new float[length + (y1 - y0) / 8 * width];
         System.arraycopy(rows, isKept ? (y0 - from) * width : 0, next, 0, kept * width);
         rows = next;
-        if (y0 + kept <= y1)
-            pixels.read(new Box(box.x0(), y0 + kept, width, y1 + 1 - y0 - kept), rows, kept * width);
+        if (y0 + kept <= y1) pixels.read(new Box(box.x0(), y0 + kept, width, y1 + 1 - y0 - kept), rows, kept * width);
         from = y0;
         to = y1 + 1;
         return Image.wrap(rows, new Box(box.x0(), y0, width, rows.length / width))

@@ -106,7 +106,8 @@ public final class SkyCoadd {
         Image image = Image.zeros(box), variance = Image.zeros(box);
         Mask mask = Mask.clear(box, PLANES);
         List<NoiseTransfer> noise = noise(inputs);
-        List<RowWindow> windows = inputs.stream().map(i -> new RowWindow(i.pixels, i.box)).toList();
+        List<RowWindow> windows =
+                inputs.stream().map(i -> new RowWindow(i.pixels, i.box)).toList();
         StripMean strip = new StripMean(config, inputs, noise, shares(inputs), box.width(), ROWS + 2);
         for (int y = box.y0(); y <= box.y1(); y += ROWS) {
             // a row on either side more, for the neighbours of what is left out

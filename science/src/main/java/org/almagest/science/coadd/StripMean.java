@@ -104,9 +104,8 @@ final class StripMean {
             for (int x = 0; x < m; x++) {
                 int have = n;
                 while (have > 0 && sorted[have - 1][x] == Integer.MAX_VALUE) have--;
-                median[at + x] = have == 0
-                        ? Float.NaN
-                        : 0.5f * (value(sorted[(have - 1) / 2][x]) + value(sorted[have / 2][x]));
+                median[at + x] =
+                        have == 0 ? Float.NaN : 0.5f * (value(sorted[(have - 1) / 2][x]) + value(sorted[have / 2][x]));
             }
     }
 
@@ -281,20 +280,13 @@ final class StripMean {
     }
 
     private void divideSome(
-            float everyWeight,
-            float everySpread,
-            float everyPhotons,
-            int o,
-            Image image,
-            Image variance,
-            Mask mask) {
+            float everyWeight, float everySpread, float everyPhotons, int o, Image image, Image variance, Mask mask) {
         int none = mask.valueOf("NO_DATA");
         for (int x = 0; x < width; x++) {
             float inverse = 1 / (everyWeight + weight[x]), mean = sum[x] * inverse;
             image.data()[o + x] = mean;
-            variance.data()[o + x] = (everySpread + spread[x] + (everyPhotons + photons[x]) * Math.max(0, mean))
-                    * inverse
-                    * inverse;
+            variance.data()[o + x] =
+                    (everySpread + spread[x] + (everyPhotons + photons[x]) * Math.max(0, mean)) * inverse * inverse;
         }
         for (int x = 0; x < width; x++)
             if (everyWeight + weight[x] == 0) {

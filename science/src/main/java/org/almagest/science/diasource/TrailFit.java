@@ -128,7 +128,8 @@ record TrailFit(
         double along = Math.sqrt(ux * ux * c[18] + 2 * ux * uy * c[19] + uy * uy * c[24]);
         double across = Math.sqrt(uy * uy * c[18] - 2 * ux * uy * c[19] + ux * ux * c[24]);
         double squareError = 2 * at * along;
-        double length = shortened(fitted * fitted, squareError);
+        // pixels that do not determine the trail leave its length as fitted, without errors
+        double length = Double.isNaN(squareError) ? fitted : shortened(fitted * fitted, squareError);
         return new TrailFit(
                 s.x(),
                 s.y(),

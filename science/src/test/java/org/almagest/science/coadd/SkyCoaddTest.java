@@ -72,7 +72,14 @@ class SkyCoaddTest {
         if (rays) for (int d = 0; d < 30; d++) image.set(100 + 30 * k + d, 80, image.get(100 + 30 * k + d, 80) + 2000);
         Mask mask = Mask.clear(BOX, MaskPlanes.of("NO_DATA"));
         BackgroundModel sky = Background.estimate(image, mask, 4, Background.Config.DEFAULT);
-        return new SkyCoadd.Input((part, out, at) -> copy(image.view(part), out, at), BOX, wcs, sky, 1 / transmission, 1, SEEING[k] * 0.2);
+        return new SkyCoadd.Input(
+                (part, out, at) -> copy(image.view(part), out, at),
+                BOX,
+                wcs,
+                sky,
+                1 / transmission,
+                1,
+                SEEING[k] * 0.2);
     }
 
     private static void copy(Image part, float[] out, int at) {
