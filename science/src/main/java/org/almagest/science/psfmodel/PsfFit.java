@@ -30,7 +30,8 @@ import org.almagest.science.detect.Peak;
 /// What the model then leaves on the stars' own pixels is resampled and fitted in turn, which takes out
 /// what the resampling did; between rounds each star's flux and position are fitted and stars that do not
 /// look like the model are dropped. Terms beyond the constant are tapered in the outskirts, where they
-/// would be noise.
+/// would be noise. A star's weight is one over the variance in its middle, photons of its own light
+/// included.
 ///
 /// Thread rule: static methods without state.
 public final class PsfFit {
@@ -57,7 +58,7 @@ public final class PsfFit {
             double modelError,
             double weightFloor,
             int minStars) {
-        public static final Config DEFAULT = new Config(2, 10, 5, 0.1, 0.02, 0.005, 3);
+        public static final Config DEFAULT = new Config(2, 10, 3, 0.1, 0.02, 0.002, 3);
     }
 
     /// What came out.
@@ -136,11 +137,7 @@ public final class PsfFit {
             if (!isSane(psf, exposure.box(), fwhm)) return Optional.empty();
             for (StarStamp s : stamps)
                 if (!s.rejected) s.fit(psf.starAt(s.x, s.y), 2 * fwhm, config.modelError(), true);
-            // after stars went the basis starts anew, so two rounds must be left
-            if (round > 0 && round < config.rounds() - 2 && reject(stamps)) {
-                basis = new double[0];
-                psf = null;
-            }
+            if (round < config.rounds() - 1) reject(stamps);
         }
         if (psf == null) throw new IllegalArgumentException("PSF fit of " + config.rounds() + " rounds");
         return Optional.of(result(psf, stamps, idsOf(sources, stars, stamps.size()), fwhm));
@@ -227,8 +224,8 @@ public final class PsfFit {
         double peak = 0.8 / (fwhm * fwhm);
         for (StarStamp s : stamps) {
             if (!s.isUsed()) continue;
-            double sky = medianVariance(s) / (s.flux * s.flux);
-            double weight = 1 / (sky + Math.pow(config.weightFloor() * peak, 2));
+            double noise = s.middleVariance(fwhm) / (s.flux * s.flux);
+            double weight = 1 / (noise + Math.pow(config.weightFloor() * peak, 2));
             List<Image> subtract = model == null ? List.of() : List.of(model.starAt(s.x, s.y));
             s.resample(s.residual(subtract), side, step, grid);
             double[] t = place.termsAt(s.x, s.y);
@@ -267,31 +264,20 @@ public final class PsfFit {
         return new PixelPsf(box, order, step, side, plain);
     }
 
-    private static double medianVariance(StarStamp s) {
-        float[] v = s.variance.clone();
-        Arrays.sort(v);
-        return Math.max(v[v.length / 2], 1e-12f);
-    }
-
-    /// Drops stars whose chi-squared is twice the median and beyond 4 robust sigma; true when any was.
-    private static boolean reject(List<StarStamp> stamps) {
+    /// Drops stars whose chi-squared is twice the median and beyond 4 robust sigma. What the model leaves
+    /// on the others, fitted in the next round, makes it the fit to those alone.
+    private static void reject(List<StarStamp> stamps) {
         double[] chi2 = stamps.stream()
                 .filter(StarStamp::isUsed)
                 .mapToDouble(s -> s.chi2)
                 .sorted()
                 .toArray();
-        if (chi2.length < 4) return false;
+        if (chi2.length < 4) return;
         double median = chi2[chi2.length / 2];
         double[] off =
                 Arrays.stream(chi2).map(c -> Math.abs(c - median)).sorted().toArray();
         double limit = Math.max(CHI2_CUT * median, median + 4 * 1.4826 * off[off.length / 2]);
-        boolean any = false;
-        for (StarStamp s : stamps)
-            if (!s.rejected && s.chi2 > limit) {
-                s.rejected = true;
-                any = true;
-            }
-        return any;
+        for (StarStamp s : stamps) if (s.chi2 > limit) s.rejected = true;
     }
 
     private static Result result(PixelPsf psf, List<StarStamp> stamps, long[] ids, double fwhm) {

@@ -67,6 +67,19 @@ final class StarStamp {
         return !reserved && !rejected;
     }
 
+    /// Mean variance of the pixels that count within a distance of the star.
+    double middleVariance(double distance) {
+        double sum = 0;
+        int n = 0;
+        for (int i = 0; i < good.length; i++) {
+            double dx = box.x0() + i % box.width() - x, dy = box.y0() + i / box.width() - y;
+            if (!good[i] || dx * dx + dy * dy > distance * distance) continue;
+            sum += variance[i];
+            n++;
+        }
+        return n > 0 ? sum / n : 1e-12;
+    }
+
     /// Fraction of the pixels within a distance of the star that count.
     double goodFraction(double distance) {
         int all = 0;
@@ -183,11 +196,14 @@ final class StarStamp {
     private double chi2(Image star, double distance, double relativeError) {
         double sum = 0;
         int n = 0;
-        Box common = star.box().intersection(box);
+        int reach = (int) Math.ceil(distance), cx = (int) Math.rint(x), cy = (int) Math.rint(y);
+        Box near = new Box(cx - reach, cy - reach, 2 * reach + 1, 2 * reach + 1);
+        Box common = star.box().intersection(box).intersection(near);
         for (int py = common.y0(); py <= common.y1(); py++)
             for (int px = common.x0(); px <= common.x1(); px++) {
                 int i = (py - box.y0()) * box.width() + px - box.x0();
-                if (!good[i] || Math.hypot(px - x, py - y) > distance) continue;
+                double dx = px - x, dy = py - y;
+                if (!good[i] || dx * dx + dy * dy > distance * distance) continue;
                 double m = flux * star.data()[star.index(px, py)];
                 double d = pixels[i] - m;
                 sum += d * d / (variance[i] + relativeError * relativeError * m * m);
