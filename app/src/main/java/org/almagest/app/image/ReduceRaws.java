@@ -119,12 +119,11 @@ final class ReduceRaws implements Callable<Integer> {
     }
 
     private IsrCalibrations products() {
-        IsrCalibrations out = IsrCalibrations.NONE;
-        if (bias.isPresent()) out = out.withBias(product(bias.get()));
-        if (dark.isPresent()) out = out.withDark(product(dark.get()));
-        if (flat.isPresent()) out = out.withFlat(product(flat.get()));
-        if (defects.isPresent()) out = out.withDefects(defects(defects.get()));
-        return out;
+        return IsrCalibrations.NONE
+                .withBias(IsrCalibrations.Product.of(bias.map(this::product)))
+                .withDark(IsrCalibrations.Product.of(dark.map(this::product)))
+                .withFlat(IsrCalibrations.Product.of(flat.map(this::product)))
+                .withDefects(defects.map(ReduceRaws::defects));
     }
 
     /// The pixels alone: all products share the planes that the steps do not look at.

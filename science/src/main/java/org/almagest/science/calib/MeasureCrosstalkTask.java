@@ -141,16 +141,11 @@ public record MeasureCrosstalkTask(Config config)
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                in.bias(),
-                in.dark(),
-                Optional.empty(),
-                in.defects(),
-                Optional.empty(),
-                Optional.empty(),
-                in.ptc(),
-                Optional.empty(),
-                Optional.empty());
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withBias(IsrCalibrations.Product.of(in.bias()))
+                .withDark(IsrCalibrations.Product.of(in.dark()))
+                .withDefects(in.defects())
+                .withPtc(in.ptc());
         List<String> names = new ArrayList<>();
         SpotSamples[][] samples = new SpotSamples[0][0];
         for (Deferred<RawExposure> handle : in.raws()) {

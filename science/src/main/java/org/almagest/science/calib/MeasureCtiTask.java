@@ -114,16 +114,10 @@ public record MeasureCtiTask(Config config) implements PipelineTask<MeasureCtiTa
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                in.crosstalk(),
-                in.linearizer(),
-                in.ptc(),
-                Optional.empty(),
-                Optional.empty());
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withCrosstalk(in.crosstalk())
+                .withLinearizer(in.linearizer())
+                .withPtc(in.ptc());
         Map<String, List<Tail>> tails = new LinkedHashMap<>();
         Map<String, RawAmplifier> amplifiers = new LinkedHashMap<>();
         for (Deferred<RawExposure> handle : in.raws())

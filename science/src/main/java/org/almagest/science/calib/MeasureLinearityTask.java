@@ -138,16 +138,11 @@ public record MeasureLinearityTask(Config config)
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                in.bias(),
-                in.dark(),
-                Optional.empty(),
-                in.defects(),
-                in.crosstalk(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withBias(IsrCalibrations.Product.of(in.bias()))
+                .withDark(IsrCalibrations.Product.of(in.dark()))
+                .withDefects(in.defects())
+                .withCrosstalk(in.crosstalk());
         List<LinearityFit.Point> points = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (Deferred<RawExposure> handle : in.raws()) {

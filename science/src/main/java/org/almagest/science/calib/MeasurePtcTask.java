@@ -151,16 +151,13 @@ public record MeasurePtcTask(Config config) implements PipelineTask<MeasurePtcTa
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                in.bias(),
-                in.dark(),
-                Optional.empty(),
-                in.defects(),
-                in.crosstalk(),
-                in.linearizer(),
-                Optional.empty(),
-                in.cti(),
-                Optional.empty());
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withBias(IsrCalibrations.Product.of(in.bias()))
+                .withDark(IsrCalibrations.Product.of(in.dark()))
+                .withDefects(in.defects())
+                .withCrosstalk(in.crosstalk())
+                .withLinearizer(in.linearizer())
+                .withCti(in.cti());
         List<List<Deferred<RawExposure>>> pairs = Reduced.pairs(in.raws());
         if (pairs.isEmpty())
             throw new DataFault("none of " + in.raws().size()

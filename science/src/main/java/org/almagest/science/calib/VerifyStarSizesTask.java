@@ -179,16 +179,15 @@ public record VerifyStarSizesTask(Config config)
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                in.bias(),
-                in.dark(),
-                Optional.empty(),
-                in.defects(),
-                in.crosstalk(),
-                in.linearizer(),
-                in.ptc(),
-                in.cti(),
-                Optional.of(in.kernel()));
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withBias(IsrCalibrations.Product.of(in.bias()))
+                .withDark(IsrCalibrations.Product.of(in.dark()))
+                .withDefects(in.defects())
+                .withCrosstalk(in.crosstalk())
+                .withLinearizer(in.linearizer())
+                .withPtc(in.ptc())
+                .withCti(in.cti())
+                .withBfKernel(Optional.of(in.kernel()));
         List<IsrStep> corrected = new ArrayList<>(config.steps());
         corrected.add(CorrectBrighterFatter.DEFAULT);
         TableBuilder table = new TableBuilder(SCHEMA);

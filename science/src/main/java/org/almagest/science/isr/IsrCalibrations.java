@@ -23,9 +23,9 @@ import org.almagest.astro.table.Table;
 /// @param cti charge that comes out late
 /// @param bfKernel kernel of the brighter-fatter correction
 public record IsrCalibrations(
-        Optional<Exposure> bias,
-        Optional<Exposure> dark,
-        Optional<Exposure> flat,
+        Optional<Product> bias,
+        Optional<Product> dark,
+        Optional<Product> flat,
         Optional<Table> defects,
         Optional<Crosstalk> crosstalk,
         Optional<Linearizer> linearizer,
@@ -44,39 +44,51 @@ public record IsrCalibrations(
             Optional.empty(),
             Optional.empty());
 
-    public IsrCalibrations withBias(Exposure e) {
-        return new IsrCalibrations(Optional.of(e), dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
+    /// The planes of a product, which are as large as the detector's: read by the step that needs them, and
+    /// forgotten behind it.
+    @FunctionalInterface
+    public interface Product {
+        Exposure read();
+
+        /// One that is in memory.
+        static Optional<Product> of(Optional<Exposure> exposure) {
+            return exposure.map(e -> () -> e);
+        }
     }
 
-    public IsrCalibrations withDark(Exposure e) {
-        return new IsrCalibrations(bias, Optional.of(e), flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
+    public IsrCalibrations withBias(Optional<Product> bias) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withFlat(Exposure e) {
-        return new IsrCalibrations(bias, dark, Optional.of(e), defects, crosstalk, linearizer, ptc, cti, bfKernel);
+    public IsrCalibrations withDark(Optional<Product> dark) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withDefects(Table t) {
-        return new IsrCalibrations(bias, dark, flat, Optional.of(t), crosstalk, linearizer, ptc, cti, bfKernel);
+    public IsrCalibrations withFlat(Optional<Product> flat) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withCrosstalk(Crosstalk c) {
-        return new IsrCalibrations(bias, dark, flat, defects, Optional.of(c), linearizer, ptc, cti, bfKernel);
+    public IsrCalibrations withDefects(Optional<Table> defects) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withLinearizer(Linearizer l) {
-        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, Optional.of(l), ptc, cti, bfKernel);
+    public IsrCalibrations withCrosstalk(Optional<Crosstalk> crosstalk) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withPtc(PhotonTransfer p) {
-        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, Optional.of(p), cti, bfKernel);
+    public IsrCalibrations withLinearizer(Optional<Linearizer> linearizer) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withCti(DeferredCharge c) {
-        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, Optional.of(c), bfKernel);
+    public IsrCalibrations withPtc(Optional<PhotonTransfer> ptc) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 
-    public IsrCalibrations withBfKernel(BrighterFatterKernel k) {
-        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, Optional.of(k));
+    public IsrCalibrations withCti(Optional<DeferredCharge> cti) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
+    }
+
+    public IsrCalibrations withBfKernel(Optional<BrighterFatterKernel> bfKernel) {
+        return new IsrCalibrations(bias, dark, flat, defects, crosstalk, linearizer, ptc, cti, bfKernel);
     }
 }

@@ -202,10 +202,11 @@ public final class IsrFrame {
     }
 
     /// A calibration product that covers the detector.
-    Optional<Exposure> product(Optional<Exposure> product, String type, boolean required, String step) {
-        if (product.isEmpty() && required)
+    Optional<Exposure> product(Optional<IsrCalibrations.Product> stored, String type, boolean required, String step) {
+        if (stored.isEmpty() && required)
             throw new DataFault("ISR step " + step + " needs a " + type + ", and none is valid for this exposure:"
                     + " certify one, or set required: false");
+        Optional<Exposure> product = stored.map(IsrCalibrations.Product::read);
         product.ifPresent(e -> {
             if (!e.box().equals(detector))
                 throw new DataFault(type + " covers " + e.box() + ", the detector " + detector

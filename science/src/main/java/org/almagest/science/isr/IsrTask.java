@@ -13,6 +13,7 @@ import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.RawExposure;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.table.Table;
+import org.almagest.pipe.task.Deferred;
 import org.almagest.pipe.task.Input;
 import org.almagest.pipe.task.Output;
 import org.almagest.pipe.task.PipelineTask;
@@ -55,19 +56,19 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
                     value = "bias",
                     dimensions = {"instrument", "detector"},
                     calibration = true)
-            Optional<Exposure> bias,
+            Optional<Deferred<Exposure>> bias,
 
             @Prerequisite(
                     value = "dark",
                     dimensions = {"instrument", "detector"},
                     calibration = true)
-            Optional<Exposure> dark,
+            Optional<Deferred<Exposure>> dark,
 
             @Prerequisite(
                     value = "flat",
                     dimensions = {"instrument", "detector", "physical_filter"},
                     calibration = true)
-            Optional<Exposure> flat,
+            Optional<Deferred<Exposure>> flat,
 
             @Prerequisite(
                     value = "defects",
@@ -112,16 +113,16 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
 
     @Override
     public Out run(In in) {
-        IsrCalibrations products = new IsrCalibrations(
-                in.bias(),
-                in.dark(),
-                in.flat(),
-                in.defects(),
-                in.crosstalk(),
-                in.linearizer(),
-                in.ptc(),
-                in.cti(),
-                in.bfKernel());
+        IsrCalibrations products = IsrCalibrations.NONE
+                .withBias(in.bias().map(d -> d::get))
+                .withDark(in.dark().map(d -> d::get))
+                .withFlat(in.flat().map(d -> d::get))
+                .withDefects(in.defects())
+                .withCrosstalk(in.crosstalk())
+                .withLinearizer(in.linearizer())
+                .withPtc(in.ptc())
+                .withCti(in.cti())
+                .withBfKernel(in.bfKernel());
         List<RawAmplifier> amplifiers =
                 in.raw().amplifiers().stream().map(RawAmplifier::of).toList();
         IsrFrame frame = new IsrFrame(amplifiers, in.raw().info(), products);

@@ -144,18 +144,30 @@ final class LocalRegistration {
     /// Brings a model to the target: M - dx dM/dx - dy dM/dy + f M. The outermost pixels stay.
     Image apply(Image model) {
         Image out = model.copy();
+        applyTo(out);
+        return out;
+    }
+
+    /// As [#apply], in place.
+    void applyTo(Image model) {
         Box inner = model.box().grown(-1).intersection(box);
         Row row = new Row();
+        int width = model.width(), x0 = model.x0();
+        // a row and its neighbours as they were
+        float[] rows = new float[3 * width];
         for (int y = inner.y0(); y <= inner.y1(); y++) {
             row.at(y);
+            if (y == inner.y0()) {
+                System.arraycopy(model.data(), model.index(x0, y - 1), rows, 0, width);
+                System.arraycopy(model.data(), model.index(x0, y), rows, width, width);
+            } else System.arraycopy(rows, width, rows, 0, 2 * width);
+            System.arraycopy(model.data(), model.index(x0, y + 1), rows, 2 * width, width);
             for (int x = inner.x0(); x <= inner.x1(); x += row.length) {
                 row.segment(x, inner.x1());
-                int m = model.index(x, y);
-                row.registered(model.data(), m, model.stride());
-                System.arraycopy(row.values, 0, out.data(), out.index(x, y), row.length);
+                row.registered(rows, width + x - x0, width);
+                System.arraycopy(row.values, 0, model.data(), model.index(x, y), row.length);
             }
         }
-        return out;
     }
 
     /// A target less the model brought to it; zero where the mask has NO_DATA, where nothing is finite, and

@@ -11,6 +11,7 @@ import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.kernel.Convolution;
 import org.almagest.astro.kernel.NoiseTransfer;
 import org.almagest.astro.psf.Psf;
@@ -22,11 +23,16 @@ final class MatchedTemplate {
     private MatchedTemplate() {}
 
     /// The template brought to the science image, with variance and PSF of its own.
-    static Exposure convolved(Exposure template, Planes reference, MatchingKernel kernel, Image model) {
+    ///
+    /// @param correlation of the template's noise
+    /// @param model the template convolved
+    /// @param owned whether the template's mask may be shared
+    static Exposure convolved(
+            Exposure template, NoiseCorrelation correlation, MatchingKernel kernel, Image model, boolean owned) {
         Box box = model.box();
         double cx = box.x0() + 0.5 * box.width(), cy = box.y0() + 0.5 * box.height();
         Image middle = kernel.at(cx, cy), square = middle.copy();
-        NoiseTransfer noise = NoiseTransfer.ofConvolution(middle, reference.correlation());
+        NoiseTransfer noise = NoiseTransfer.ofConvolution(middle, correlation);
         double sum = 0;
         for (int i = 0; i < square.data().length; i++) {
             square.data()[i] *= square.data()[i];
@@ -35,9 +41,13 @@ final class MatchedTemplate {
         for (int i = 0; i < square.data().length; i++) square.data()[i] *= (float) (noise.varianceFactor() / sum);
         Image variance = Image.zeros(box);
         Convolution.with(square, 1e-2)
-                .applyPadded(Planes.filled(template.variance(), box.grown(kernel.radius())), variance);
-        Mask mask = Mask.clear(box, template.mask().planes());
-        mask.merge(template.mask());
+                .applyFilled(template.variance(), Planes.mean(template.variance()), variance, false);
+        Mask mask;
+        if (owned && template.box().contains(box)) mask = template.mask().view(box);
+        else {
+            mask = Mask.clear(box, template.mask().planes());
+            mask.merge(template.mask());
+        }
         Psf psf = Subtraction.psf(template, "template");
         return new Exposure(
                 model,
@@ -47,7 +57,14 @@ final class MatchedTemplate {
     }
 
     /// The template as it is, over the science image's box.
-    static Exposure plain(Exposure template, Box box) {
+    ///
+    /// @param owned whether its pixels may be shared
+    static Exposure plain(Exposure template, Box box, boolean owned) {
+        if (owned && template.box().contains(box)) {
+            Exposure part = template.view(box);
+            withoutData(part);
+            return part;
+        }
         Image image = Image.zeros(box), variance = Image.zeros(box);
         image.fill(Float.NaN);
         variance.fill(Float.NaN);
@@ -56,5 +73,15 @@ final class MatchedTemplate {
         Mask mask = Mask.clear(box, template.mask().planes());
         mask.merge(template.mask());
         return new Exposure(image, mask, variance, template.info());
+    }
+
+    /// NaN where there is no data, as before the planes were filled.
+    private static void withoutData(Exposure e) {
+        int none = e.mask().valueOf("NO_DATA");
+        for (int y = e.box().y0(); y <= e.box().y1(); y++) {
+            int row = e.image().rowStart(y), bits = e.mask().rowStart(y);
+            for (int i = 0; i < e.box().width(); i++)
+                if ((e.mask().data()[bits + i] & none) != 0) e.image().data()[row + i] = Float.NaN;
+        }
     }
 }

@@ -24,8 +24,10 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         "BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT", "STREAK", "HIGH_VARIANCE", "EDGE"
     };
 
-    /// Planes with finite pixels: zero image where there was no value.
-    static Planes of(Exposure e) {
+    /// Planes with finite pixels: zero image where there was no value, marked NO_DATA.
+    ///
+    /// @param owned whether the exposure's own pixels may be changed for that
+    static Planes of(Exposure e, boolean owned) {
         NoiseCorrelation rho = e.info().noiseCorrelation().orElseGet(NoiseTransfer::white);
         Image image = e.image();
         boolean finite = true;
@@ -35,14 +37,19 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         }
         Mask mask = e.mask();
         if (!finite) {
-            image = image.copy();
-            mask = mask.copy();
+            if (!owned) {
+                image = image.copy();
+                mask = mask.copy();
+            }
             int none = mask.plane("NO_DATA");
-            for (int i = 0; i < image.data().length; i++)
-                if (!(Math.abs(image.data()[i]) <= Float.MAX_VALUE)) {
-                    image.data()[i] = 0;
-                    mask.data()[i] |= none;
-                }
+            for (int y = image.y0(); y <= image.box().y1(); y++) {
+                int row = image.rowStart(y), bits = mask.rowStart(y);
+                for (int i = 0; i < image.width(); i++)
+                    if (!(Math.abs(image.data()[row + i]) <= Float.MAX_VALUE)) {
+                        image.data()[row + i] = 0;
+                        mask.data()[bits + i] |= none;
+                    }
+            }
         }
         return new Planes(image, e.variance(), mask, rho, unusable(mask));
     }

@@ -27,11 +27,14 @@ public record SubtractImagesTask(Subtraction.Config config)
     private static final Logger LOG = LoggerFactory.getLogger(SubtractImagesTask.class);
 
     /// @param science calibrated image
-    /// @param template template on the same pixels
+    /// @param template template on the same pixels; changed
     /// @param stars sources of the science image: `x`, `y`, and `snr` or `psfFlux` with its error
     public record In(
             @Input("preliminary_visit_image") Exposure science,
-            @Input("template_detector") Exposure template,
+
+            @Input(value = "template_detector", consumed = true)
+            Exposure template,
+
             @Input("single_visit_star") Table stars) {}
 
     /// @param difference whitened difference
@@ -46,7 +49,7 @@ public record SubtractImagesTask(Subtraction.Config config)
 
     @Override
     public Out run(In in) {
-        Subtraction.Result result = new Subtraction(config).run(in.science(), in.template(), stars(in.stars()));
+        Subtraction.Result result = new Subtraction(config).run(in.science(), in.template(), true, stars(in.stars()));
         MatchingKernel k = result.kernel();
         LOG.info(
                 "{} convolved, kernel sum {}, {} stamps ({} left out), quality {}",

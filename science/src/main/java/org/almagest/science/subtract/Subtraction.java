@@ -15,6 +15,7 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.Psf;
 
@@ -153,7 +154,8 @@ public final class Subtraction {
     /// @param template makes the template as the difference used it, each time anew
     public record Result(Exposure difference, MatchingKernel kernel, Supplier<Exposure> template) {
         /// The template as the difference used it: matched to the science image when the template was
-        /// convolved, else as it is; science units, science box. Made anew.
+        /// convolved, else as it is; science units, science box. Made anew; to be asked for once when the
+        /// template is owned.
         public Exposure matched() {
             return template.get();
         }
@@ -172,6 +174,14 @@ public final class Subtraction {
     /// border of 32 pixels around the science image's box
     /// @param stars sources in the science image
     public Result run(Exposure science, Exposure template, List<Star> stars) {
+        return run(science, template, false, stars);
+    }
+
+    /// As above.
+    ///
+    /// @param owned whether the template's pixels may be changed, which saves memory: then the matched
+    /// template may share them, and is made once
+    public Result run(Exposure science, Exposure template, boolean owned, List<Star> stars) {
         Psf sciencePsf = psf(science, "science image"), templatePsf = psf(template, "template");
         Box box = science.box();
         double mx = box.x0() + 0.5 * box.width(), my = box.y0() + 0.5 * box.height();
@@ -182,20 +192,21 @@ public final class Subtraction {
             case TEMPLATE -> false;
             case SCIENCE -> true;
         };
-        Planes scienceSide = Planes.of(science), templateSide = Planes.of(template);
+        Planes scienceSide = Planes.of(science, false), templateSide = Planes.of(template, owned);
         Planes reference = convolvesScience ? scienceSide : templateSide;
         Planes target = convolvesScience ? templateSide : scienceSide;
         List<double[]> centres = StampChoice.centres(stars, target, reference, config.maxStamps);
         KernelBasis basis =
                 KernelBasis.matching(convolvesScience ? s : t, convolvesScience ? t : s, config.fit.degree());
         MatchingKernel kernel = new KernelFit(config.fit).fit(target, reference, centres, basis, box, convolvesScience);
-        return difference(science, template, target, reference, kernel, centres, StampChoice.brightest(stars));
+        return difference(science, template, owned, target, reference, kernel, centres, StampChoice.brightest(stars));
     }
 
     /// The difference for a kernel that is known.
     Result difference(
             Exposure science,
             Exposure template,
+            boolean owned,
             Planes target,
             Planes reference,
             MatchingKernel kernel,
@@ -224,9 +235,13 @@ public final class Subtraction {
         quality.require(config);
         DifferenceMask.markEdge(mask, config.edge);
         Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask);
-        Supplier<Exposure> matched = () -> kernel.convolvesScience()
-                ? MatchedTemplate.plain(template, box)
-                : MatchedTemplate.convolved(template, reference, kernel, registration.apply(model));
+        NoiseCorrelation correlation = reference.correlation();
+        Supplier<Exposure> matched = () -> {
+            if (kernel.convolvesScience()) return MatchedTemplate.plain(template, box, owned);
+            if (owned) registration.applyTo(model);
+            Image own = owned ? model : registration.apply(model);
+            return MatchedTemplate.convolved(template, correlation, kernel, own, owned);
+        };
         return new Result(difference, kernel.withQuality(quality.median()), matched);
     }
 

@@ -84,9 +84,9 @@ class IsrTest {
         return e;
     }
 
-    private static Exposure flatOf(Image image) {
-        return new Exposure(
-                image, Mask.clear(image.box(), MaskPlanes.of("BAD")), Image.zeros(image.box()), ExposureInfo.NONE);
+    private static Optional<IsrCalibrations.Product> flatOf(Image image) {
+        return IsrCalibrations.Product.of(Optional.of(new Exposure(
+                image, Mask.clear(image.box(), MaskPlanes.of("BAD")), Image.zeros(image.box()), ExposureInfo.NONE)));
     }
 
     private static Exposure run(List<RawAmplifier> raw, IsrCalibrations calibrations, List<IsrStep> steps) {
@@ -151,8 +151,9 @@ class IsrTest {
                 .withBias(flatOf(bias))
                 .withDark(flatOf(dark))
                 .withFlat(flatOf(flat))
-                .withCrosstalk(new Crosstalk(List.of("A0", "A1", "A2", "A3"), coefficients, new double[0][]))
-                .withLinearizer(new Linearizer(Map.of(
+                .withCrosstalk(
+                        Optional.of(new Crosstalk(List.of("A0", "A1", "A2", "A3"), coefficients, new double[0][])))
+                .withLinearizer(Optional.of(new Linearizer(Map.of(
                         "A0",
                         polynomial(curve),
                         "A1",
@@ -160,8 +161,8 @@ class IsrTest {
                         "A2",
                         polynomial(curve),
                         "A3",
-                        polynomial(curve))))
-                .withDefects(box(10, 12, 1, 5));
+                        polynomial(curve)))))
+                .withDefects(Optional.of(box(10, 12, 1, 5)));
         Exposure e = run(raw, products, IsrStep.standard());
         int bad = e.mask().valueOf("BAD", "INTRP");
         for (int y = 0; y < 2 * H; y++)

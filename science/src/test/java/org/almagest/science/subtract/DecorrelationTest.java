@@ -110,7 +110,15 @@ class DecorrelationTest {
                 0);
         return new Subtraction(
                         Subtraction.Config.DEFAULT.withDecorrelate(decorrelate).withRegister(false))
-                .difference(science, template, Planes.of(science), Planes.of(template), kernel, List.of(), List.of())
+                .difference(
+                        science,
+                        template,
+                        false,
+                        Planes.of(science, false),
+                        Planes.of(template, false),
+                        kernel,
+                        List.of(),
+                        List.of())
                 .difference();
     }
 
