@@ -2,6 +2,11 @@
 """One warp and a coadd of eight exposures: `image warp` and `image coadd` beside SWarp."""
 import os
 
+import numpy as np
+from astropy.io import fits
+from astropy.wcs import WCS
+from scipy.spatial import cKDTree
+
 from setting import Cost, Failed
 
 GRID = ["--center", "150.1,2.2", "--scale", "0.2", "--size", "4096,4096"]
@@ -58,21 +63,58 @@ def warps(bench, out):
             os.symlink(os.path.join(field, "pair", "template.fits"), links[-1])
     ours = bench.ours(lambda some: ["image", "warp", *some, "--like", like, "--out", out], links)
     try:
-        peer = bench.peer(lambda f: swarp(bench, out, "warp", f, "-SUBTRACT_BACK", "N", "-FSCALE_KEYWORD", "NONE"), links[:3])
+        peer = bench.peer(lambda f: swarp(bench, out, "warp_" + os.path.basename(f)[:-5], f, "-SUBTRACT_BACK", "N", "-FSCALE_KEYWORD", "NONE"), links[:3])
     except Failed as f:
         bench.cost.missing("one warp: CPU over that of SWarp", str(f), goal=1 / 8)
         return
-    agreement(bench.quality, f"{out}/template0.warp.fits", f"{out}/warp.fits")
+    conservation(bench.quality, links[0], f"{out}/template0.warp.fits", f"{out}/warp_template0.fits",
+                 os.path.join(bench.field(0), "pair", "truth_sources.fits"))
     bench.compare("one warp", ours, "SWarp", peer, 1 / 8)
 
 
-def agreement(q, mine, theirs):
-    """Total flux of both, where both have pixels."""
-    import numpy as np
-    from astropy.io import fits
-    a, b = fits.getdata(mine), fits.getdata(theirs)
-    # the last template that SWarp warped is another field: only what a field's mean tells is compared
+def conservation(q, source, mine, theirs, truth):
+    """Fluxes of bright stars after the warp over those before it, in apertures on the places of the truth."""
+    image, head = fits.getdata(source, header=True)
+    a, b, header = fits.getdata(mine), fits.getdata(theirs), fits.getheader(mine)
     inner = slice(300, -300)
     q.add("one warp: pixels without data in the middle", int(np.isnan(a[inner, inner]).sum()), "", 0, "==")
-    q.add("one warp: mean level against SWarp's, relative", float(abs(np.median(a[inner, inner]) / np.median(b[inner, inner])
-                                                                      - 1)), "", 1e-3, "<=", "SWarp", 0)
+    stars = lone(fits.getdata(truth), head["SATURATE"])
+    before = fluxes(image, *WCS(head).all_world2pix(stars["ra"], stars["dec"], 0))
+    x, y = WCS(header).all_world2pix(stars["ra"], stars["dec"], 0)
+    kept = [np.median(fluxes(warped, x, y) / before) for warped in (a, b)]
+    scatter = [1086 * spread(fluxes(warped, x, y) / before) for warped in (a, b)]
+    q.add(f"one warp: flux of {len(stars)} bright stars changed, relative", float(abs(kept[0] - 1)), "", 1e-3, "<=", "SWarp",
+          float(abs(kept[1] - 1)))
+    q.add("one warp: its scatter from star to star [mmag]", float(scatter[0]), "", float(scatter[1]) * 1.05, "<=", "SWarp",
+          float(scatter[1]))
+
+
+def lone(sources, full):
+    """Bright stars that are not saturated and have nothing near that could tell."""
+    tree = cKDTree(np.c_[sources["x"], sources["y"]])
+    size = sources["mag"].size
+    good = (sources["kind"] == 0) & (sources["mag"] > 18) & (sources["mag"] < 20) & (sources["flux"] < 0.3 * full * 16)
+    for edge in (sources["x"], sources["y"]):
+        good &= (edge > 300) & (edge < 3796)
+    for i in np.nonzero(good)[0]:
+        near = np.array([j for j in tree.query_ball_point([sources["x"][i], sources["y"][i]], 30) if j != i], dtype=int)
+        good[i] = size > 0 and bool(np.all(sources["mag"][near] > sources["mag"][i] + 4))
+    return sources[good]
+
+
+def fluxes(image, x, y, radius=12.0):
+    """Sums within a radius, pixels on its rim in parts, less the median of a ring."""
+    out = []
+    for u, v in zip(x, y):
+        i, j, half = int(round(u)), int(round(v)), 24
+        part = image[j - half:j + half + 1, i - half:i + half + 1].astype(float)
+        dy, dx = np.mgrid[-half:half + 1, -half:half + 1]
+        r = np.hypot(dx + i - u, dy + j - v)
+        ring = (r > 16) & (r < 23)
+        share = np.clip(radius + 0.5 - r, 0, 1)
+        out.append(((part - np.median(part[ring])) * share).sum())
+    return np.array(out)
+
+
+def spread(values):
+    return 1.4826 * np.median(np.abs(values - np.median(values)))

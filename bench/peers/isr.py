@@ -1,9 +1,12 @@
 # Copyright the Almagest authors. SPDX-License-Identifier: Apache-2.0
 """Instrument signature removal of sixteen amplifiers: `image reduce` beside plain numpy."""
 import os
+import subprocess
 
 import numpy as np
 from astropy.io import fits
+
+import setting
 
 AMPLIFIERS = 16
 SECONDS = 30.0
@@ -34,9 +37,6 @@ def prepare(bench, field, out):
 
 def describe(bench, raw, out):
     """The description that `instrument guess` makes; its exit code tells only that calibrations are missing."""
-    import subprocess
-
-    import setting
     path = os.path.join(out, "camera.yaml")
     with open(path, "w", encoding="utf-8") as f:
         subprocess.run([os.path.join(setting.ROOT, "almagest"), "instrument", "guess", raw], stdout=f,

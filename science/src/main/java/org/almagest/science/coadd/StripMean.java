@@ -21,7 +21,7 @@ final class StripMean {
     private static final int AROUND = 3;
     /// Pixels whose medians are found together: those of eight images are in the first cache.
     private static final int BLOCK = 512;
-    /// Pixels that are looked at together for outliers.
+    /// Pixels that are looked at together for outliers and for what lacks.
     private static final int CHUNK = 128;
 
     private final SkyCoadd.Config config;
@@ -31,6 +31,11 @@ final class StripMean {
     private final int width;
     private final Image[] layers;
     private final byte[][] rejected;
+    /// Per image its weight, and what it adds to the variance: its sky's, and that of photons per unit.
+    private final float[] weights;
+
+    private final float[] spreads;
+    private final float[] lights;
     private final float[] median;
     private final float[] highest;
     private final float[] scratch;
@@ -65,6 +70,16 @@ final class StripMean {
         scratch = new float[median.length];
         sorted = new int[clips ? n : 0][BLOCK];
         network = network(n);
+        weights = new float[n];
+        spreads = new float[n];
+        lights = new float[n];
+        for (int k = 0; k < n; k++) {
+            SkyCoadd.Input in = inputs.get(k);
+            double s2 = in.sigma() * in.sigma(), factor = noise.get(k).varianceFactor();
+            weights[k] = (float) (1 / s2);
+            spreads[k] = (float) (factor / s2);
+            lights[k] = (float) (factor / (s2 * s2) * in.scale() / in.gain());
+        }
         sum = new float[width];
         weight = new float[width];
         spread = new float[width];
@@ -241,38 +256,47 @@ final class StripMean {
     }
 
     private void mean(int at, int y, Image image, Image variance, Mask mask) {
-        Arrays.fill(sum, 0);
+        for (int x = 0; x < width; x += CHUNK) mean(at, x, Math.min(width, x + CHUNK), y, image, variance, mask);
+    }
+
+    /// The mean of some pixels of a row: most such pieces have all images whole, and one weight for all.
+    private void mean(int at, int from, int to, int y, Image image, Image variance, Mask mask) {
+        Arrays.fill(sum, from, to, 0);
         float everyWeight = 0, everySpread = 0, everyPhotons = 0;
         boolean someLack = false;
-        int o = image.rowStart(y), clipped = mask.valueOf("CLIPPED");
+        int o = image.rowStart(y);
         for (int k = 0; k < layers.length; k++) {
-            SkyCoadd.Input in = inputs.get(k);
-            double s2 = in.sigma() * in.sigma(), factor = noise.get(k).varianceFactor();
-            float w = (float) (1 / s2),
-                    sky = (float) (w * factor),
-                    light = (float) (w * w * factor * in.scale() / in.gain());
-            if (isWhole(k, at)) {
-                add(layers[k].data(), at, w);
+            float w = weights[k], sky = spreads[k], light = lights[k];
+            if (isWhole(k, at + from, to - from)) {
+                add(layers[k].data(), at, from, to, w);
                 everyWeight += w;
                 everySpread += sky;
                 everyPhotons += light;
             } else {
                 if (!someLack) {
-                    Arrays.fill(weight, 0);
-                    Arrays.fill(spread, 0);
-                    Arrays.fill(photons, 0);
+                    Arrays.fill(weight, from, to, 0);
+                    Arrays.fill(spread, from, to, 0);
+                    Arrays.fill(photons, from, to, 0);
                     someLack = true;
                 }
-                addSome(k, at, w, sky, light, mask.data(), o, clipped);
+                addSome(k, at, from, to, mask.data(), o, mask.valueOf("CLIPPED"));
             }
         }
-        if (someLack) divideSome(everyWeight, everySpread, everyPhotons, o, image, variance, mask);
-        else divide(1 / everyWeight, everySpread, everyPhotons, o, image.data(), variance.data());
+        if (someLack) divideSome(everyWeight, everySpread, everyPhotons, from, to, o, image, variance, mask);
+        else divide(1 / everyWeight, everySpread, everyPhotons, from, to, o, image.data(), variance.data());
     }
 
-    private void divide(float inverse, float everySpread, float everyPhotons, int o, float[] image, float[] variance) {
+    private void divide(
+            float inverse,
+            float everySpread,
+            float everyPhotons,
+            int from,
+            int to,
+            int o,
+            float[] image,
+            float[] variance) {
         float square = inverse * inverse;
-        for (int x = 0; x < width; x++) {
+        for (int x = from; x < to; x++) {
             float mean = sum[x] * inverse;
             image[o + x] = mean;
             variance[o + x] = (everySpread + everyPhotons * Math.max(0, mean)) * square;
@@ -280,38 +304,47 @@ final class StripMean {
     }
 
     private void divideSome(
-            float everyWeight, float everySpread, float everyPhotons, int o, Image image, Image variance, Mask mask) {
+            float everyWeight,
+            float everySpread,
+            float everyPhotons,
+            int from,
+            int to,
+            int o,
+            Image image,
+            Image variance,
+            Mask mask) {
         int none = mask.valueOf("NO_DATA");
-        for (int x = 0; x < width; x++) {
+        for (int x = from; x < to; x++) {
             float inverse = 1 / (everyWeight + weight[x]), mean = sum[x] * inverse;
             image.data()[o + x] = mean;
             variance.data()[o + x] =
                     (everySpread + spread[x] + (everyPhotons + photons[x]) * Math.max(0, mean)) * inverse * inverse;
         }
-        for (int x = 0; x < width; x++)
+        for (int x = from; x < to; x++)
             if (everyWeight + weight[x] == 0) {
                 image.data()[o + x] = variance.data()[o + x] = Float.NaN;
                 mask.data()[o + x] |= none;
             }
     }
 
-    /// Whether all pixels of an image's row count.
-    private boolean isWhole(int k, int at) {
-        if (!isFinite(layers[k].data(), at, width)) return false;
+    /// Whether n pixels of an image all count.
+    private boolean isWhole(int k, int at, int n) {
+        if (!isFinite(layers[k].data(), at, n)) return false;
         if (rejected.length == 0) return true;
         byte[] r = rejected[k];
         int marks = 0;
-        for (int i = at; i < at + width; i++) marks |= r[i];
+        for (int i = at; i < at + n; i++) marks |= r[i];
         return marks == 0;
     }
 
-    private void add(float[] v, int at, float w) {
-        for (int x = 0; x < width; x++) sum[x] += w * v[at + x];
+    private void add(float[] v, int at, int from, int to, float w) {
+        for (int x = from; x < to; x++) sum[x] += w * v[at + x];
     }
 
-    private void addSome(int k, int at, float w, float sky, float light, int[] mask, int o, int clipped) {
+    private void addSome(int k, int at, int from, int to, int[] mask, int o, int clipped) {
         float[] v = layers[k].data();
-        for (int x = 0; x < width; x++) {
+        float w = weights[k], sky = spreads[k], light = lights[k];
+        for (int x = from; x < to; x++) {
             if (rejected.length > 0 && rejected[k][at + x] != 0) {
                 mask[o + x] |= clipped;
                 continue;
