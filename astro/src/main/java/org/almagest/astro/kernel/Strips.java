@@ -248,7 +248,7 @@ final class Strips {
         }
         double[][] expansion = expansion(x, highestX);
         int count = highestX + 1;
-        while (count > 1 && bound(expansion, count - 1) < negligible) count--;
+        while (count > 1 && bound(expansion, count - 1) < negligible * Math.sqrt(2 * count - 1.0)) count--;
         float[][][] out = new float[count][highestY + 1][across.length == 0 ? 0 : across[0].length];
         for (int p = 0; p < count; p++)
             for (int k = 0; k < across.length; k++) {
@@ -259,7 +259,8 @@ final class Strips {
         return out;
     }
 
-    /// Largest norm that a power of x can have in a strip.
+    /// Largest norm that a power of x can have in a strip: at its ends. The root of its mean square is
+    /// smaller by the root of 2 power + 1.
     private double bound(double[][] expansion, int power) {
         double sum = 0;
         for (int k = 0; k < norms.length; k++) sum += Math.abs(expansion[degrees[k][0]][power]) * norms[k];

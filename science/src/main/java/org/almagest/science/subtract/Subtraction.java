@@ -214,7 +214,7 @@ public final class Subtraction {
             List<Star> registered) {
         Box box = science.box();
         Image model = Image.zeros(box);
-        kernel.convolution(CONVOLUTION_PRECISION).applyPadded(reference.image(), model);
+        kernel.convolve(reference.image(), model, CONVOLUTION_PRECISION);
         List<double[]> shifts = new ArrayList<>();
         if (config.register)
             for (Star star : registered) {
