@@ -30,14 +30,25 @@ public final class QuinticSpline {
     /// @param width samples in a row, 2 or more
     /// @param height rows, 2 or more
     public static void prefilter(float[] data, int start, int width, int height) {
-        double[][] rows = new double[height][width];
-        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) rows[y][x] = data[start + y * width + x];
+        double[][] rows = new double[height][width], columns = new double[width][height];
+        for (int y = 0; y < height; y++) take(rows[y], data, start + y * width, width);
         filter(rows, width);
-        double[][] columns = new double[width][height];
-        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) columns[x][y] = rows[y][x];
+        for (int y = 0; y < height; y++) turn(rows[y], columns, y, width);
         filter(columns, height);
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++) data[start + y * width + x] = (float) columns[x][y];
+        for (int y = 0; y < height; y++) turn(columns, y, data, start + y * width, width);
+    }
+
+    // loops of their own, so that each is compiled once and soon
+    private static void take(double[] to, float[] from, int at, int n) {
+        for (int i = 0; i < n; i++) to[i] = from[at + i];
+    }
+
+    private static void turn(double[] row, double[][] columns, int y, int n) {
+        for (int i = 0; i < n; i++) columns[i][y] = row[i];
+    }
+
+    private static void turn(double[][] columns, int y, float[] to, int at, int n) {
+        for (int i = 0; i < n; i++) to[at + i] = (float) columns[i][y];
     }
 
     /// Filters all sequences c[0][i], c[1][i], ... at once, which makes vectors of them.
@@ -45,13 +56,17 @@ public final class QuinticSpline {
         int last = c.length - 1;
         for (double z : POLES) {
             double gain = (1 - z) * (1 - 1 / z);
-            for (double[] row : c) for (int i = 0; i < n; i++) row[i] *= gain;
+            for (double[] row : c) scale(row, gain, n);
             c[0] = causalStart(c, n, z);
             for (int k = 1; k <= last; k++) add(c[k], z, c[k - 1], n);
             add(c[last], z, c[last - 1], n);
-            for (int i = 0; i < n; i++) c[last][i] *= z / (z * z - 1);
+            scale(c[last], z / (z * z - 1), n);
             for (int k = last - 1; k >= 0; k--) back(c[k], z, c[k + 1], n);
         }
+    }
+
+    private static void scale(double[] v, double factor, int n) {
+        for (int i = 0; i < n; i++) v[i] *= factor;
     }
 
     private static void add(double[] to, double factor, double[] from, int n) {

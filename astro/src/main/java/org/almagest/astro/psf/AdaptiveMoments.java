@@ -37,12 +37,19 @@ public record AdaptiveMoments(
     /// @param y first centre
     /// @param sigma first width of the weight [pixel]
     public static AdaptiveMoments of(Image image, double x, double y, double sigma) {
-        return iterate(image, x, y, sigma, true);
+        return iterate(image, x, y, sigma, true, TOLERANCE);
+    }
+
+    /// As above, ended sooner.
+    ///
+    /// @param tolerance change of moments and centre, relative to the size, at which it ends
+    public static AdaptiveMoments of(Image image, double x, double y, double sigma, double tolerance) {
+        return iterate(image, x, y, sigma, true, tolerance);
     }
 
     /// Measures an object about a centre that stays.
     public static AdaptiveMoments about(Image image, double x, double y, double sigma) {
-        return iterate(image, x, y, sigma, false);
+        return iterate(image, x, y, sigma, false, TOLERANCE);
     }
 
     /// Root of the mean of the two second moments [pixel].
@@ -65,7 +72,8 @@ public record AdaptiveMoments(
         return 2 * ixy / (ixx + iyy);
     }
 
-    private static AdaptiveMoments iterate(Image image, double x, double y, double sigma, boolean moves) {
+    private static AdaptiveMoments iterate(
+            Image image, double x, double y, double sigma, boolean moves, double tolerance) {
         double[] m = {sigma * sigma, sigma * sigma, 0};
         double cx = x;
         double cy = y;
@@ -91,7 +99,7 @@ public record AdaptiveMoments(
             double change = (Math.abs(next[0] - m[0]) + Math.abs(next[1] - m[1]) + Math.abs(next[2] - m[2])) / scale;
             if (moves) change += (Math.abs(dx) + Math.abs(dy)) / Math.sqrt(scale);
             m = next;
-            if (change < TOLERANCE) {
+            if (change < tolerance) {
                 weight = notNarrow(m);
                 sums(image, cx, cy, weight, s);
                 double both = (m[0] + weight[0]) * (m[1] + weight[1]) - Math.pow(m[2] + weight[2], 2);

@@ -15,7 +15,8 @@ import org.almagest.astro.image.Image;
 /// @param sigma width [pixel]
 /// @param radius half the stamp's side, rounded down [pixel]
 public record GaussianPsf(double sigma, int radius) implements Psf {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
+    /// Full width at half maximum of a Gaussian of sigma 1.
+    public static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
     public GaussianPsf {
         if (!(sigma > 0) || radius < 1)

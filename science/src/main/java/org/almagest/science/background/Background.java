@@ -197,7 +197,7 @@ public final class Background {
                 double[] t = termsAt(box, degree, c.x, c.y);
                 for (int i = 0; i < size; i++) {
                     b[i] += weight * t[i] * c.mean;
-                    for (int j = 0; j < size; j++) a[i * size + j] += weight * t[i] * t[j];
+                    addScaled(a, i * size, weight * t[i], t);
                 }
             }
             var factor = Cholesky.of(a, size);
@@ -213,6 +213,10 @@ public final class Background {
             return new BackgroundModel(
                     BackgroundModel.Kind.CHEBYSHEV, box.x0(), box.y0(), box.width(), box.height(), n, n, square, rms);
         }
+    }
+
+    private static void addScaled(double[] to, int at, double factor, double[] v) {
+        for (int j = 0; j < v.length; j++) to[at + j] += factor * v[j];
     }
 
     private static int terms(int degree) {

@@ -16,6 +16,7 @@ import static org.almagest.astro.table.ColumnType.LONG;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
@@ -24,7 +25,6 @@ import org.almagest.science.measure.CircularApertures;
 
 /// Measures the sources whose models have settled, and lists them.
 final class Catalogue {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double MAX_KRON = Stamp.MAX_ELLIPSE - 0.5;
     private static final double BRIGHT = 300;
     private static final int FEWEST_STARS = 10;
@@ -283,7 +283,7 @@ final class Catalogue {
         f[7][k] = (float) b;
         f[8][k] = (float) Math.toDegrees(0.5 * Math.atan2(2 * xy, xx - yy));
         f[9][k] = (float) (a / b);
-        f[10][k] = (float) (FWHM_PER_SIGMA * Math.sqrt(half));
+        f[10][k] = (float) (GaussianPsf.FWHM_PER_SIGMA * Math.sqrt(half));
         double chi = Math.max(0, 2.4 * (half - sigma * sigma) / (sigma * sigma));
         f[11][k] = (float) (1 - Math.exp(-0.5 * chi * chi));
     }

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.OptionalDouble;
 import org.almagest.astro.kernel.RowSmoother;
 import org.almagest.astro.kernel.SeparableSum;
+import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.astro.table.Table;
 
 /// Makes catalogues of images of one size, one after the other, with the same buffers.
@@ -33,7 +34,6 @@ public final class Extractor {
     /// Least width and height of an image [pixel].
     public static final int LEAST_SIDE = 32;
 
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double SMOOTH_SIGMAS = 3.0;
     private static final int STAR_ROWS = 768;
     private static final double STAR_SNR = 25;
@@ -138,8 +138,8 @@ public final class Extractor {
             throw new org.almagest.astro.fault.DataFault("no part of the image has pixels enough for a background");
         double perUnit = gain.isPresent() ? 1 / gain.getAsDouble() : 0;
         double noise = mesh.medianNoise();
-        double sigma =
-                (config.fwhm().isPresent() ? config.fwhm().getAsDouble() : starFwhm(noise, perUnit)) / FWHM_PER_SIGMA;
+        double sigma = (config.fwhm().isPresent() ? config.fwhm().getAsDouble() : starFwhm(noise, perUnit))
+                / GaussianPsf.FWHM_PER_SIGMA;
         double threshold = SEARCH * config.threshold();
         search(CORE * sigma, threshold, 0, height);
         basins.find((float) threshold, config.rise(), config.contrast(), lightNoise(CORE * sigma, noise, perUnit));
@@ -149,7 +149,7 @@ public final class Extractor {
         keepSignificant(MATCHED * sigma, perUnit);
         Table table = new Catalogue(px, width, height, mesh, sources, shares, stamp, bad, config)
                 .measure(perUnit, saturation, sigma);
-        return new Result(table, mesh.medianLevel(), noise, sigma * FWHM_PER_SIGMA);
+        return new Result(table, mesh.medianLevel(), noise, sigma * GaussianPsf.FWHM_PER_SIGMA);
     }
 
     private static double lightNoise(double sigma, double noise, double perUnit) {
@@ -210,7 +210,7 @@ public final class Extractor {
             if (stamp.isCut() || !stamp.moments(sources.x[k], sources.y[k], 3, 0, 3, noise, perUnit)) continue;
             size[n++] = Math.sqrt(0.5 * (stamp.ixx + stamp.iyy));
         }
-        return FWHM_PER_SIGMA * commonest(Arrays.copyOf(size, n), guess);
+        return GaussianPsf.FWHM_PER_SIGMA * commonest(Arrays.copyOf(size, n), guess);
     }
 
     /// The middle of the window of a tenth's width that holds most.

@@ -41,6 +41,8 @@ record BrightSources(List<Footprint> footprints, Table sources) {
     private static final double LEAST_PEAK = 6;
     private static final int MOST = 2000;
     private static final double FIRST_SIGMA = 1.8;
+    /// A tenth of what sizes of bright stars scatter by.
+    private static final double TOLERANCE = 5e-4;
     /// Mean of the eight neighbours over the peak, above the sky.
     private static final double SHARPEST = 0.25;
 
@@ -79,7 +81,7 @@ record BrightSources(List<Footprint> footprints, Table sources) {
         List<Footprint> footprints = new ArrayList<>(n);
         for (int k = 0; k < n; k++) {
             int px = peaks.get(k)[0], py = peaks.get(k)[1];
-            AdaptiveMoments m = AdaptiveMoments.of(image, px, py, FIRST_SIGMA);
+            AdaptiveMoments m = AdaptiveMoments.of(image, px, py, FIRST_SIGMA, TOLERANCE);
             if (!m.converged() || !(m.flux() > 0) || Math.hypot(m.x() - px, m.y() - py) > 2.5) continue;
             double peak = image.get(px, py), sigma = m.sigma();
             double v = exposure.variance().get(px, py);

@@ -17,15 +17,12 @@ import org.almagest.astro.psf.AdaptiveMoments;
 import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.astro.psf.Psf;
 import org.almagest.astro.table.Table;
-import org.almagest.science.detect.Detection;
 import org.almagest.science.psfmodel.PsfFit;
-import org.almagest.science.psfmodel.StarSelection;
 
 /// PSFs of two images of one field from the same stars.
 ///
 /// Thread rule: static methods without state.
 final class PairPsf {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final int FEWEST_FOR_MODEL = 4;
     // more stars do not make the difference's noise any smaller
     private static final int MOST_STARS = 100;
@@ -41,45 +38,23 @@ final class PairPsf {
     ///
     /// @param exposure without sky; its mask gets DETECTED
     static Made of(Exposure exposure, BrightSources bright) {
-        StarSelection.Config usual = StarSelection.Config.DEFAULT;
-        int[] rows = StarSelection.choose(
-                bright.sources(),
-                new StarSelection.Config(
-                        usual.minSnr(), usual.fewest(), usual.ridgeWidth(), usual.clipSigma(), MOST_STARS));
-        if (rows.length == 0)
-            throw new DataFault("no stars in the science image: of "
-                    + bright.sources().rows() + " bright sources none is clean, alone and of one size");
-        double fwhm = fwhm(bright.sources(), rows);
-        Psf gaussian = GaussianPsf.ofFwhm(fwhm);
+        ChosenStars stars = ChosenStars.of(bright, MOST_STARS, "the science image");
+        int[] rows = stars.rows();
+        double fwhm = stars.fwhm();
         if (rows.length >= FEWEST_FOR_MODEL) {
-            Detection.mark(exposure.mask(), bright.footprints());
             try {
-                PsfFit.Result fit = PsfFit.fit(
-                        exposure.withInfo(i -> i.withPsf(gaussian)),
-                        bright.footprints(),
-                        bright.sources(),
-                        rows,
-                        fwhm,
-                        PsfFit.Config.DEFAULT);
+                PsfFit.Result fit = stars.fit(exposure, PsfFit.Config.DEFAULT);
                 return new Made(fit.psf(), rows, words(fwhm, "fitted to", fit.used().length));
             } catch (DataFault e) {
                 // stars that are no model still have a width
-                return new Made(gaussian, rows, words(fwhm, "as wide as", rows.length));
+                return new Made(stars.gaussian(), rows, words(fwhm, "as wide as", rows.length));
             }
         }
-        return new Made(gaussian, rows, words(fwhm, "as wide as", rows.length));
+        return new Made(stars.gaussian(), rows, words(fwhm, "as wide as", rows.length));
     }
 
     private static String words(double fwhm, String how, int stars) {
         return String.format(Locale.ROOT, "PSF of FWHM %.2f pixels %s %d stars", fwhm, how, stars);
-    }
-
-    private static double fwhm(Table sources, int[] rows) {
-        double[] size = Arrays.stream(rows)
-                .mapToDouble(i -> 0.5 * (sources.number("ixx", i) + sources.number("iyy", i)))
-                .sorted()
-                .toArray();
-        return FWHM_PER_SIGMA * Math.sqrt(size[size.length / 2]);
     }
 
     /// The Gaussian that is as wide as stars in an image that lies on the same pixels.
@@ -101,7 +76,7 @@ final class PairPsf {
             throw new DataFault("none of the science image's " + stars.length
                     + " stars is in the template: the WCS of one may be wrong, or they do not overlap");
         Arrays.sort(size, 0, n);
-        double fwhm = FWHM_PER_SIGMA * size[n / 2];
+        double fwhm = GaussianPsf.FWHM_PER_SIGMA * size[n / 2];
         return new Made(GaussianPsf.ofFwhm(fwhm), stars, words(fwhm, "as wide as", n));
     }
 

@@ -219,7 +219,7 @@ public final class PsfFit {
         int size = side * side;
         double[] normal = new double[terms * terms];
         double[] right = new double[terms * size];
-        float[] grid = new float[size];
+        double[] grid = new double[size];
         PixelPsf place = new PixelPsf(box, order, step, side, new float[terms * size]);
         double peak = 0.8 / (fwhm * fwhm);
         for (StarStamp s : stamps) {
@@ -227,12 +227,11 @@ public final class PsfFit {
             double noise = s.middleVariance(fwhm) / (s.flux * s.flux);
             double weight = 1 / (noise + Math.pow(config.weightFloor() * peak, 2));
             List<Image> subtract = model == null ? List.of() : List.of(model.starAt(s.x, s.y));
-            s.resample(s.residual(subtract), side, step, grid);
+            s.resample(s.residual(subtract), side, grid);
             double[] t = place.termsAt(s.x, s.y);
             for (int i = 0; i < terms; i++) {
                 for (int j = 0; j < terms; j++) normal[i * terms + j] += weight * t[i] * t[j];
-                double w = weight * t[i];
-                for (int k = 0; k < size; k++) right[i * size + k] += w * grid[k];
+                addScaled(right, i * size, weight * t[i], grid, 0, size);
             }
         }
         double[] inverse = Cholesky.of(normal, terms)
@@ -240,12 +239,14 @@ public final class PsfFit {
                 .inverse();
         double[] basis = new double[terms * size];
         for (int i = 0; i < terms; i++)
-            for (int j = 0; j < terms; j++) {
-                double w = inverse[i * terms + j];
-                for (int k = 0; k < size; k++) basis[i * size + k] += w * right[j * size + k];
-            }
+            for (int j = 0; j < terms; j++) addScaled(basis, i * size, inverse[i * terms + j], right, j * size, size);
         taper(basis, terms, side, step, fwhm);
         return basis;
+    }
+
+    /// Adds a multiple of a part of an array to a part of another.
+    static void addScaled(double[] to, int at, double factor, double[] from, int first, int n) {
+        for (int i = 0; i < n; i++) to[at + i] += factor * from[first + i];
     }
 
     /// Brings terms beyond the constant to zero between 2.5 and 3.5 FWHM.

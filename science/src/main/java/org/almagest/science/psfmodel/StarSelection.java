@@ -62,11 +62,13 @@ public final class StarSelection {
     private static int[] choose(Table t, double minSnr, Config config) {
         int[] rows = new int[t.rows()];
         double[] size = new double[t.rows()];
+        boolean[][] bad = BAD_FLAGS.stream().map(t::booleans).toArray(boolean[][]::new);
+        int[] peaks = t.ints("nPeaks");
         int n = 0;
         for (int i = 0; i < t.rows(); i++) {
             double trace = t.number("ixx", i) + t.number("iyy", i);
-            boolean clean = t.ints("nPeaks")[i] == 1 && trace > 0.1;
-            for (String flag : BAD_FLAGS) clean = clean && !t.booleans(flag)[i];
+            boolean clean = peaks[i] == 1 && trace > 0.1;
+            for (boolean[] flag : bad) clean = clean && !flag[i];
             if (!clean || !(t.number("psfInstFlux", i) >= minSnr * t.number("psfInstFluxErr", i))) continue;
             rows[n] = i;
             size[n++] = 0.5 * Math.log(0.5 * trace);

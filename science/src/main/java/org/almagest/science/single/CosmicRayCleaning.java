@@ -19,6 +19,7 @@ import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.psf.GaussianPsf;
 import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
+import org.almagest.science.background.BarePlanes;
 import org.almagest.science.detect.CosmicRays;
 
 /// Finds and replaces the cosmic rays of single images, without a variance or a PSF given: the noise is the
@@ -78,36 +79,19 @@ public final class CosmicRayCleaning {
         } else Arrays.fill(mask, 0);
         Mask flags = Mask.wrap(mask, box, MaskPlanes.of(PLANES));
         Image noise = Image.wrap(variance, box);
-        flag(image, flags, saturation);
+        BarePlanes.flag(image, flags, saturation);
         BackgroundModel sky = Background.estimate(image, flags, config.fwhm().orElse(4), config.background());
         sky.subtractFrom(image);
         float floor = (float) (sky.rms() * sky.rms());
-        for (int y = box.y0(); y <= box.y1(); y++) noise(image, y, floor, (float) (1 / gain));
+        for (int y = box.y0(); y <= box.y1(); y++) {
+            int to = (y - box.y0()) * box.width();
+            BarePlanes.noise(variance, to, image.data(), image.rowStart(y), box.width(), floor, (float) (1 / gain));
+        }
         Exposure exposure = new Exposure(image, flags, noise, ExposureInfo.NONE);
         double fwhm = config.fwhm().isPresent() ? config.fwhm().getAsDouble() : width(exposure, sky.rms());
         CosmicRays.Result found = CosmicRays.repair(exposure, GaussianPsf.ofFwhm(fwhm), 0, config.rays());
         sky.addTo(image, 1);
         return new Result(found.rays(), found.pixels(), fwhm, sky.rms(), flags);
-    }
-
-    private void noise(Image image, int y, float floor, float perUnit) {
-        float[] px = image.data();
-        int row = image.rowStart(y), to = (y - image.y0()) * image.width();
-        for (int i = 0; i < image.width(); i++) variance[to + i] = floor + Math.max(0, px[row + i]) * perUnit;
-    }
-
-    private static void flag(Image image, Mask flags, OptionalDouble saturation) {
-        int noData = flags.valueOf("NO_DATA"), saturated = flags.valueOf("SAT");
-        float level = (float) saturation.orElse(Double.POSITIVE_INFINITY);
-        float[] px = image.data();
-        for (int y = image.y0(); y <= image.box().y1(); y++) {
-            int row = image.rowStart(y), to = flags.rowStart(y);
-            for (int i = 0; i < image.width(); i++) {
-                float v = px[row + i];
-                // not a number, or beyond the level
-                if (!(v < level)) flags.data()[to + i] |= v >= level ? saturated : noData;
-            }
-        }
     }
 
     private static double width(Exposure e, double noise) {

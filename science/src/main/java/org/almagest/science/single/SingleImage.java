@@ -27,6 +27,7 @@ import org.almagest.astro.psf.Psf;
 import org.almagest.astro.table.Table;
 import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
+import org.almagest.science.background.BarePlanes;
 import org.almagest.science.detect.AdaptiveThreshold;
 import org.almagest.science.detect.Detection;
 import org.almagest.science.detect.Footprint;
@@ -249,7 +250,7 @@ public final class SingleImage {
         float floor = (float) (rms * rms);
         float perUnit = gain.isPresent() ? (float) (1 / gain.getAsDouble()) : 0;
         float[] px = e.image().data(), v = e.variance().data();
-        for (int i = 0; i < v.length; i++) v[i] = floor + (px[i] > 0 ? px[i] * perUnit : 0);
+        BarePlanes.noise(v, 0, px, 0, v.length, floor, perUnit);
     }
 
     private void subtract(Exposure e, List<BackgroundModel> models, double fwhm) {
