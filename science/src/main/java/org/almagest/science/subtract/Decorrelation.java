@@ -24,6 +24,10 @@ import org.almagest.astro.psf.Psf;
 /// correlations; for white noise this is the filter of Reiss and Lupton (DMTN-021). K, the variances and so
 /// psi are taken afresh for every cell of the image. A source keeps its flux; its profile becomes
 /// psi * (PSF of the target).
+///
+/// Bound: as a convolution with one kernel per cell. Measured on a shared core: 5 ns per pixel for the
+/// image (filters of 5 to 9 taps), 3 to 4 ns for the variance (two filters of rank 1 or 2), 8 and 12 bytes
+/// each.
 public final class Decorrelation {
     private static final int RADIUS = 15;
     private static final double MAX_GAIN = 12;

@@ -11,6 +11,9 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Mask;
 
 /// Flags of a difference image from those of its two sides.
+///
+/// Bound: both masks are read once and the result written, 12 bytes per pixel, 1 ns at 11 GB/s. Measured:
+/// 4 ns per pixel, most of it pages of the result that the machine hands out.
 final class DifferenceMask {
     private static final String[] KEPT = {"NO_DATA", "BAD", "HIGH_VARIANCE"};
     private static final String[] OWN = {"SAT", "BAD", "NO_DATA"};

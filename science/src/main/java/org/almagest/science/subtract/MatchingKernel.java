@@ -121,8 +121,9 @@ public record MatchingKernel(
 
     /// Convolves an image, block by block: within one the kernel hardly varies and needs fewer row filters.
     ///
-    /// Bound: per pixel 2 (2 radius + 1) products for each row filter; a kernel of rank 8 over a field of
-    /// 4096 pixels has one of about 5 in a block, which makes 230.
+    /// Bound: per pixel 2 radius + 1 products for each row filter, as many across, twice that where the
+    /// kernel's slope matters: 280 to 480 for 6 to 7 filters of 23 taps, 5 to 9 ns at 55 products per
+    /// nanosecond. Measured: 11 to 16 ns per pixel on a shared core.
     ///
     /// @param in source; zeros are taken beyond its edge
     /// @param out receives the result on the pixels that both have
