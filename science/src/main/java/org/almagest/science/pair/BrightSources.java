@@ -33,7 +33,8 @@ import org.almagest.science.subtract.Subtraction;
 /// A source is a pixel that stands six standard deviations above the sky and above its eight neighbours,
 /// which it does not leave too far behind, as a cosmic ray does. It is measured by adaptive moments.
 ///
-/// Bound: one pass over the pixels, 4 bytes each, and about 20 microseconds per source.
+/// Bound: one pass over the pixels, 4 bytes each, 0.3 ns at 12 GB/s where 0.6 are measured, and about 20
+/// microseconds per source.
 ///
 /// @param footprints discs, one peak each
 /// @param sources a row each, with the columns that a choice of stars asks for
