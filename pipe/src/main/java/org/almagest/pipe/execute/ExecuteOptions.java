@@ -28,7 +28,7 @@ public record ExecuteOptions(
         List<String> jvmFlags,
         Map<String, String> versions) {
     /// One process, 1.5 GiB of heap, one hour, two retries. A detector of 4096x4096 pixels fits: the worker
-    /// stays below 2 GiB.
+    /// stays below 1.3 GiB.
     public static final ExecuteOptions DEFAULT = new ExecuteOptions(
             1,
             1536,
@@ -53,12 +53,6 @@ public record ExecuteOptions(
                     "-XX:Tier4MinInvocationThreshold=6000",
                     "-XX:Tier4CompileThreshold=150000",
                     "-XX:Tier4BackEdgeThreshold=2000000",
-                    // nor are large inlined methods and often unrolled loops, whose work the vectors do: a third
-                    // less time of the compiler
-                    "-XX:FreqInlineSize=150",
-                    "-XX:InlineSmallCode=1200",
-                    "-XX:LoopUnrollLimit=20",
-                    "-XX:-PartialPeelLoop",
                     "--sun-misc-unsafe-memory-access=allow"),
             Map.of());
 
