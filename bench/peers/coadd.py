@@ -10,6 +10,8 @@ from scipy.spatial import cKDTree
 from setting import Cost, Failed
 
 GRID = ["--center", "150.1,2.2", "--scale", "0.2", "--size", "4096,4096"]
+# as all else is timed over ten images and one alone
+COADDS = 10
 
 
 def swarp(bench, out, name, *words):
@@ -21,20 +23,31 @@ def single(use):
     return Cost(use.cpu, use.cpu, use.peak_process, use.others)
 
 
+def several(out, kind, exposures, coadds):
+    """A list of coadds of the same exposures, each into a file of its own."""
+    path = os.path.join(out, f"{kind}.{coadds}.csv")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("image,out\n")
+        for n in range(coadds):
+            f.writelines(f"{e},{out}/ours_{kind}.{n}.fits\n" for e in exposures)
+    return path
+
+
 def run(bench):
     out = bench.scratch("coadd")
     warps(bench, out)
     field = bench.field(0, "pair,coadd")
     exposures = [os.path.join(field, "coadd", f"exp{i}.fits") for i in range(1, 9)]
     kinds = {
-        "mean": (["--mean"], []),
+        "mean": (["--mean", "--plain"], []),
         "clipped": ([], ["-COMBINE_TYPE", "CLIPPED", "-WEIGHT_TYPE", "MAP_WEIGHT", "-WEIGHT_SUFFIX", ".weight.fits"]),
     }
     for kind, (our_words, their_words) in kinds.items():
         weights = ["--weight-suffix", ".weight.fits"] if their_words else []
-        ours = single(bench.almagest("image", "coadd", *our_words, *weights, *exposures, *GRID, "--out",
-                                     f"{out}/ours_{kind}.fits"))
-        mine = bench.score("evalcoadd.py", field, f"{out}/ours_{kind}.fits", kind)
+        lists = [several(out, kind, exposures, n) for n in (1, COADDS)]
+        alone, every = (bench.almagest("image", "coadd", *our_words, *weights, *GRID, "--list", f) for f in lists)
+        ours = Cost(every.cpu / COADDS, alone.cpu, every.peak_process, every.others)
+        mine = bench.score("evalcoadd.py", field, f"{out}/ours_{kind}.0.fits", kind)
         try:
             peer = single(bench.timed(swarp(bench, out, kind, *exposures, *their_words)))
             theirs = bench.score("evalcoadd.py", field, f"{out}/{kind}.fits", kind)

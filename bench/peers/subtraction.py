@@ -109,7 +109,7 @@ def harness(bench, work):
             fits.writeto(os.path.join(work, name + ".fits"), np.where(good, data, 0).astype("f4"), overwrite=True)
     common(bench, work, "score", [os.path.join(work, "score.fits"), "-"], ["5", "score"], "our significance, the harness's peaks", -2)
     common(bench, work, "plain", [os.path.join(work, "plain.fits"), os.path.join(work, "noise.fits")], [],
-           "the harness's filter and peaks", None)
+           "the harness's filter and peaks", -2)
     try:
         sfft(bench, work, own)
     except (Failed, OSError, subprocess.SubprocessError) as f:

@@ -11,8 +11,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.almagest.astro.exposure.Exposure;
@@ -22,6 +24,11 @@ import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.fits.FitsHeader;
+import org.almagest.astro.table.Column;
+import org.almagest.astro.table.ColumnType;
+import org.almagest.astro.table.Csv;
+import org.almagest.astro.table.Schema;
+import org.almagest.astro.table.Table;
 import org.almagest.astro.wcs.Wcs;
 import org.almagest.science.background.BackgroundModel;
 import org.almagest.science.coadd.FrameSurvey;
@@ -49,17 +56,30 @@ final class CoaddImages implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "FITS images with a WCS, plain or packed.")
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "FITS images with a WCS, plain or packed.")
     private List<Path> files = List.of();
 
-    @Option(names = "--out", required = true, paramLabel = "FITS", description = "The coadd to write.")
-    private Path out = Path.of("coadd.fits");
+    @Option(names = "--out", paramLabel = "FITS", description = "The coadd to write.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--list",
+            paramLabel = "CSV",
+            description = "Several coadds on the same pixels, such as one of each band: a table with columns image and out; rows"
+                    + " with one out make one coadd.")
+    private Optional<Path> list = Optional.empty();
 
     @Mixin
     private GridOptions grid;
 
     @Option(names = "--mean", description = "Leave nothing out.")
     private boolean mean;
+
+    @Option(
+            names = "--plain",
+            description = "One weight for all images, not that of their sky's noise: better for what is far brighter than the"
+                    + " sky.")
+    private boolean plain;
 
     @Option(
             names = "--flux-scale",
@@ -81,19 +101,43 @@ final class CoaddImages implements Callable<Integer> {
     @Override
     public Integer call() {
         GridOptions.Grid to = grid.grid();
-        for (Path f : files) if (!Files.isRegularFile(f)) throw new UserFault("there is no file " + f);
+        Map<Path, List<Path>> coadds = coadds();
+        for (List<Path> images : coadds.values())
+            for (Path f : images) if (!Files.isRegularFile(f)) throw new UserFault("there is no file " + f);
+        coadds.forEach((file, images) -> make(file, images, to));
+        return 0;
+    }
+
+    /// The images of each coadd.
+    private Map<Path, List<Path>> coadds() {
+        if (list.isPresent() != files.isEmpty() || list.isPresent() == out.isPresent())
+            throw new UserFault("name the images and --out, or a table of both with --list");
+        if (list.isEmpty()) return Map.of(out.orElseThrow(), files);
+        Schema rows = new Schema(List.of(
+                Column.of("image", ColumnType.STRING, "", "An image."),
+                Column.of("out", ColumnType.STRING, "", "The coadd that it belongs to.")));
+        Table table = Csv.read(list.get(), rows);
+        Map<Path, List<Path>> all = new LinkedHashMap<>();
+        for (int row = 0; row < table.rows(); row++)
+            all.computeIfAbsent(Path.of(table.strings("out")[row].strip()), _ -> new ArrayList<>())
+                    .add(Path.of(table.strings("image")[row].strip()));
+        if (all.isEmpty()) throw new UserFault(list.get() + " names no image");
+        return all;
+    }
+
+    private void make(Path file, List<Path> images, GridOptions.Grid to) {
         List<FitsFile> open = new ArrayList<>();
         try {
             List<SkyCoadd.Input> inputs = new ArrayList<>();
             FrameSurvey survey = new FrameSurvey();
-            for (Path f : files) inputs.add(input(f, survey, open));
-            SkyCoadd.Config config = SkyCoadd.Config.DEFAULT.withClipped(!mean).withWarp(grid.warp());
+            for (Path f : images) inputs.add(input(f, survey, open));
+            SkyCoadd.Config config =
+                    SkyCoadd.Config.DEFAULT.withClipped(!mean).withPlain(plain).withWarp(grid.warp());
             Exposure made = new SkyCoadd(config, to.wcs(), to.box()).of(inputs);
-            ExposureFits.write(out, made, ExposureRecipe.PLAIN);
+            ExposureFits.write(file, made, ExposureRecipe.PLAIN);
         } finally {
             open.forEach(FitsFile::close);
         }
-        return 0;
     }
 
     private SkyCoadd.Input input(Path file, FrameSurvey survey, List<FitsFile> open) {

@@ -22,7 +22,7 @@ import org.almagest.astro.kernel.Warp;
 import org.almagest.astro.wcs.Wcs;
 import org.almagest.science.background.BackgroundModel;
 
-/// Averages images of one part of the sky on a grid of pixels, each with the weight of its noise, and
+/// Averages images of one part of the sky on a grid of pixels, each with the weight of its sky's noise, and
 /// leaves out what single images show alone.
 ///
 /// The grid is walked in strips of rows: of each image the pixels under a strip are read, freed of their
@@ -55,15 +55,22 @@ public final class SkyCoadd {
     /// @param clip sigmas
     /// @param clipBeside the same next to pixels that were left out
     /// @param leastShare least share of the median's maximum that a pixel may differ by
-    public record Config(Warp warp, boolean isClipped, double clip, double clipBeside, double leastShare) {
-        public static final Config DEFAULT = new Config(Warp.LANCZOS3, true, 5, 3.5, 0.15);
+    /// @param isPlain whether all images have one weight, not that of their sky's noise: better for what is
+    /// far brighter than the sky, worse for what is not
+    public record Config(
+            Warp warp, boolean isClipped, double clip, double clipBeside, double leastShare, boolean isPlain) {
+        public static final Config DEFAULT = new Config(Warp.LANCZOS3, true, 5, 3.5, 0.15, false);
 
         public Config withClipped(boolean value) {
-            return new Config(warp, value, clip, clipBeside, leastShare);
+            return new Config(warp, value, clip, clipBeside, leastShare, isPlain);
         }
 
         public Config withWarp(Warp other) {
-            return new Config(other, isClipped, clip, clipBeside, leastShare);
+            return new Config(other, isClipped, clip, clipBeside, leastShare, isPlain);
+        }
+
+        public Config withPlain(boolean value) {
+            return new Config(warp, isClipped, clip, clipBeside, leastShare, value);
         }
     }
 
@@ -87,6 +94,11 @@ public final class SkyCoadd {
         /// Standard deviation of a pixel of the sky on the common scale.
         double sigma() {
             return sky.rms() / CLIPPED_SIGMA * scale;
+        }
+
+        /// Its weight in the mean.
+        double weight(Config config) {
+            return config.isPlain ? 1 : 1 / (sigma() * sigma());
         }
     }
 
@@ -159,14 +171,13 @@ public final class SkyCoadd {
                 .toArray();
     }
 
-    private static NoiseCorrelation correlation(List<Input> inputs, List<NoiseTransfer> each) {
+    private NoiseCorrelation correlation(List<Input> inputs, List<NoiseTransfer> each) {
         int radius = each.stream().mapToInt(n -> n.correlation().radius()).max().orElse(0), side = 2 * radius + 1;
         double[] sum = new double[side * side];
         double total = 0;
         for (int k = 0; k < inputs.size(); k++) {
-            // a weight of 1 / sigma^2 leaves each image a share of 1 / sigma^2 of the variance
-            double share = each.get(k).varianceFactor()
-                    / (inputs.get(k).sigma() * inputs.get(k).sigma());
+            Input in = inputs.get(k);
+            double share = each.get(k).varianceFactor() * Math.pow(in.weight(config) * in.sigma(), 2);
             total += share;
             NoiseCorrelation rho = each.get(k).correlation();
             for (int dy = -rho.radius(); dy <= rho.radius(); dy++)

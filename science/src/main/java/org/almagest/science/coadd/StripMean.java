@@ -76,9 +76,10 @@ final class StripMean {
         for (int k = 0; k < n; k++) {
             SkyCoadd.Input in = inputs.get(k);
             double s2 = in.sigma() * in.sigma(), factor = noise.get(k).varianceFactor();
-            weights[k] = (float) (1 / s2);
-            spreads[k] = (float) (factor / s2);
-            lights[k] = (float) (factor / (s2 * s2) * in.scale() / in.gain());
+            double w = in.weight(config);
+            weights[k] = (float) w;
+            spreads[k] = (float) (factor * w * w * s2);
+            lights[k] = (float) (factor * w * w * in.scale() / in.gain());
         }
         sum = new float[width];
         weight = new float[width];

@@ -25,6 +25,8 @@ import org.almagest.astro.wcs.Wcs;
 import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SkyCoaddTest {
     private static final double PIXEL = 0.2 / 3600;
@@ -153,10 +155,17 @@ class SkyCoaddTest {
         assertThat(worst).isLessThan(5 * 32 / 7.0 + 10);
     }
 
-    @Test
-    void noiseAndItsCovarianceAreThoseThatAreTold() {
+    @ParameterizedTest(name = "one weight for all: {0}")
+    @ValueSource(booleans = {false, true})
+    void noiseAndItsCovarianceAreThoseThatAreTold(boolean plain) {
         Wcs wcs = wcs(0, 0, 0);
-        Exposure made = new SkyCoadd(SkyCoadd.Config.DEFAULT, wcs, BOX).of(inputs(List.of(), false));
+        List<SkyCoadd.Input> inputs = inputs(List.of(), false);
+        // every second image has twice the noise
+        for (int k = 0; k < inputs.size(); k += 2) {
+            SkyCoadd.Input i = inputs.get(k);
+            inputs.set(k, new SkyCoadd.Input(i.pixels(), BOX, i.wcs(), i.sky(), 2 * i.scale(), i.gain(), i.fwhm()));
+        }
+        Exposure made = new SkyCoadd(SkyCoadd.Config.DEFAULT.withPlain(plain), wcs, BOX).of(inputs);
         Box inner = BOX.grown(-30);
         double[][] sums = new double[4][4];
         double told = 0, squares = 0;
