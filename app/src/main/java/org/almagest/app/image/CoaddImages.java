@@ -65,8 +65,9 @@ final class CoaddImages implements Callable<Integer> {
     @Option(
             names = "--list",
             paramLabel = "CSV",
-            description = "Several coadds on the same pixels, such as one of each band: a table with columns image and out; rows"
-                    + " with one out make one coadd.")
+            description =
+                    "Several coadds on the same pixels, such as one of each band: a table with columns image and out; rows"
+                            + " with one out make one coadd.")
     private Optional<Path> list = Optional.empty();
 
     @Mixin
@@ -77,8 +78,9 @@ final class CoaddImages implements Callable<Integer> {
 
     @Option(
             names = "--plain",
-            description = "One weight for all images, not that of their sky's noise: better for what is far brighter than the"
-                    + " sky.")
+            description =
+                    "One weight for all images, not that of their sky's noise: better for what is far brighter than the"
+                            + " sky.")
     private boolean plain;
 
     @Option(
