@@ -27,6 +27,7 @@ import org.almagest.astro.kernel.NoiseTransfer;
 import org.almagest.astro.kernel.PositionGrid;
 import org.almagest.astro.kernel.Warp;
 import org.almagest.astro.psf.GridPsf;
+import org.almagest.astro.psf.Psf;
 import org.almagest.astro.wcs.Wcs;
 
 /// Brings a template from the patches of a sky map to the pixels of a visit.
@@ -101,20 +102,27 @@ public final class TemplateRetrieval {
         return out;
     }
 
+    /// Where a patch has pixels, and its PSF.
+    private record Piece(Box box, Psf psf) {}
+
     /// What one tract gives.
-    private record Part(List<Exposure> pieces, Wcs wcs, Warp.Warped planes, NoiseCorrelation correlation) {}
+    private record Part(List<Piece> pieces, Wcs wcs, Warp.Warped planes, NoiseCorrelation correlation) {}
 
     private Optional<Part> part(Box wide, Wcs wcs, List<Patch> tract) {
         Wcs source = tract.getFirst().piece.wcs();
         PositionGrid grid = SkyMapping.grid(wcs, wide, source);
         Box wanted = grid.sourceBox(warp.kernel().half());
-        List<Exposure> pieces = new ArrayList<>();
-        for (Patch p : tract) p.piece.reader().apply(wanted).ifPresent(pieces::add);
-        if (pieces.isEmpty()) return Optional.empty();
-        Exposure joined = join(pieces);
+        if (wanted.width() < 2 * warp.kernel().half()
+                || wanted.height() < 2 * warp.kernel().half()) return Optional.empty();
+        List<Piece> pieces = new ArrayList<>();
+        Optional<Exposure> read =
+                tract.size() == 1 ? tract.getFirst().piece.reader().apply(wanted) : joined(tract, wanted, pieces);
+        if (read.isEmpty()) return Optional.empty();
+        Exposure joined = read.get();
+        if (tract.size() == 1) pieces.add(piece(joined));
         if (joined.box().width() < 2 * warp.kernel().half()
                 || joined.box().height() < 2 * warp.kernel().half()) return Optional.empty();
-        NoiseCorrelation rho = pieces.getFirst().info().noiseCorrelation().orElseGet(NoiseTransfer::white);
+        NoiseCorrelation rho = joined.info().noiseCorrelation().orElseGet(NoiseTransfer::white);
         Warp.Warped planes = warp.warp(joined.image(), joined.variance(), joined.mask(), grid);
         NoiseTransfer noise = warp.noise(grid, rho);
         // the warp took the patch's noise for white: smooth noise loses less of its variance
@@ -123,19 +131,29 @@ public final class TemplateRetrieval {
         return Optional.of(new Part(pieces, source, planes, noise.correlation()));
     }
 
-    /// The pieces on one pixel grid.
-    private static Exposure join(List<Exposure> pieces) {
-        if (pieces.size() == 1) return pieces.getFirst();
-        Box box = pieces.getFirst().box();
-        for (Exposure p : pieces) box = box.union(p.box());
+    private static Piece piece(Exposure e) {
+        return new Piece(e.box(), e.info().psf().orElseThrow());
+    }
+
+    /// The patches of one tract on their pixel grid, one after the other read and forgotten; what the first
+    /// one tells besides pixels.
+    private static Optional<Exposure> joined(List<Patch> tract, Box box, List<Piece> pieces) {
         Image image = Image.zeros(box), variance = Image.zeros(box);
         image.fill(Float.NaN);
         variance.fill(Float.NaN);
         Mask mask = Mask.clear(box, MaskPlanes.of("NO_DATA"));
         mask.orBox(box, mask.plane("NO_DATA"));
         Warp.Warped all = new Warp.Warped(image, variance, mask);
-        for (Exposure p : pieces) merge(all, new Warp.Warped(p.image(), p.variance(), p.mask()));
-        return new Exposure(image, mask, variance, pieces.getFirst().info());
+        Optional<ExposureInfo> info = Optional.empty();
+        for (Patch patch : tract) {
+            Optional<Exposure> read = patch.piece.reader().apply(box);
+            if (read.isEmpty()) continue;
+            Exposure e = read.get();
+            pieces.add(piece(e));
+            if (info.isEmpty()) info = Optional.of(e.info());
+            merge(all, new Warp.Warped(e.image(), e.variance(), e.mask()));
+        }
+        return info.map(i -> new Exposure(image, mask, variance, i));
     }
 
     /// Averages one set of planes into another where both have pixels.
@@ -233,10 +251,9 @@ public final class TemplateRetrieval {
                 double[] sx = new double[1], sy = new double[1];
                 SkyMapping.between(wcs, part.wcs).map(new double[] {x}, new double[] {y}, sx, sy);
                 if (Double.isNaN(sx[0])) continue;
-                for (Exposure piece : part.pieces) {
+                for (Piece piece : part.pieces) {
                     if (!piece.box().contains(sx[0], sy[0])) continue;
-                    Optional<Image> psf = SkyMapping.psf(
-                            wcs, x, y, part.wcs, piece.info().psf().orElseThrow(), PSF_RADIUS, warp);
+                    Optional<Image> psf = SkyMapping.psf(wcs, x, y, part.wcs, piece.psf(), PSF_RADIUS, warp);
                     if (psf.isPresent()) return psf;
                 }
             }
