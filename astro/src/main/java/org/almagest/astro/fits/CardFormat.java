@@ -9,15 +9,17 @@ package org.almagest.astro.fits;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Cards to and from their 80 columns: FITS 4.0 section 4, with `CONTINUE` and `HIERARCH`.
 final class CardFormat {
     static final int LENGTH = 80;
     static final int BLOCK = 2880;
     private static final int VALUE_COLUMNS = 70;
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,19}");
+    private static final Pattern REAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([EDed][+-]?[0-9]+)?");
 
     private CardFormat() {}
 
@@ -88,11 +90,11 @@ final class CardFormat {
     private static CardValue scalar(String token) {
         if (token.isEmpty()) return CardValue.Absent.ABSENT;
         if (token.equals("T") || token.equals("F")) return new CardValue.Logical(token.equals("T"));
-        if (token.matches("[+-]?[0-9]{1,19}")) {
+        if (WHOLE.matcher(token).matches()) {
             BigInteger whole = new BigInteger(token);
             if (whole.bitLength() < 64) return new CardValue.Whole(whole.longValue());
         }
-        if (token.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([EDed][+-]?[0-9]+)?")) {
+        if (REAL.matcher(token).matches()) {
             double number = Double.parseDouble(token.replace('D', 'E').replace('d', 'e'));
             if (Double.isFinite(number)) return new CardValue.Real(number);
         }
@@ -130,19 +132,32 @@ final class CardFormat {
     /// The bytes of a header: cards, `END`, blanks to a whole block.
     static byte[] bytes(List<Card> cards) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BLOCK);
-        for (Card card : cards) for (String line : lines(card)) out.writeBytes(padded(line));
-        out.writeBytes(padded("END"));
+        byte[] padded = new byte[LENGTH];
+        for (Card card : cards) for (String line : lines(card)) out.writeBytes(padded(line, padded));
+        out.writeBytes(padded("END", padded));
         while (out.size() % BLOCK != 0) out.write(' ');
         return out.toByteArray();
     }
 
-    private static byte[] padded(String line) {
-        return (line + " ".repeat(LENGTH - line.length())).getBytes(StandardCharsets.US_ASCII);
+    /// A card's columns, blanks behind; headers of small images are written by the thousand.
+    private static byte[] padded(String line, byte[] columns) {
+        for (int i = 0; i < LENGTH; i++) columns[i] = i < line.length() ? (byte) line.charAt(i) : (byte) ' ';
+        return columns;
+    }
+
+    /// Whether a keyword fits the first eight columns.
+    private static boolean isStandard(String keyword) {
+        boolean all = !keyword.isEmpty() && keyword.length() <= 8;
+        for (int i = 0; i < keyword.length() && all; i++) {
+            char c = keyword.charAt(i);
+            all = c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        }
+        return all;
     }
 
     private static List<String> lines(Card card) {
         if (card.isCommentary()) return commentary(card);
-        String name = card.keyword().matches("[A-Z0-9_-]{1,8}")
+        String name = isStandard(card.keyword())
                 ? card.keyword() + " ".repeat(8 - card.keyword().length()) + "= "
                 : "HIERARCH " + card.keyword() + " = ";
         return switch (card.value()) {
@@ -181,7 +196,7 @@ final class CardFormat {
     }
 
     private static List<String> text(String name, String text, String comment) {
-        String quoted = text.replace("'", "''");
+        String quoted = text.indexOf('\'') < 0 ? text : text.replace("'", "''");
         int room = LENGTH - name.length() - 2;
         if (room < 12) throw new IllegalArgumentException("header keyword " + name.strip() + " is too long");
         if (quoted.length() <= room) {
