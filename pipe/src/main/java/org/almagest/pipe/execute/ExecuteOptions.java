@@ -45,8 +45,8 @@ public record ExecuteOptions(
                     "-XX:+UseTransparentHugePages",
                     // the next step wants the memory again, and fresh pages cost more than all collections
                     "-XX:MaxHeapFreeRatio=100",
-                    // a detector's work needs much memory for moments only: a tenth in reserve is enough
-                    "-XX:MinHeapFreeRatio=10",
+                    // a detector's work needs much memory for moments only: a twentieth in reserve is enough
+                    "-XX:MinHeapFreeRatio=5",
                     // loops over pixels pass these limits at once; what is only warm is not worth the best
                     // compiler's time: ten times the usual limits halve it and cost nothing elsewhere
                     "-XX:Tier4InvocationThreshold=50000",

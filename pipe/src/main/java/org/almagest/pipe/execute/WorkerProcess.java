@@ -61,7 +61,7 @@ final class WorkerProcess implements UnitRunner {
         command.addAll(jvmFlags);
         command.add("-Xmx" + heapMb + "m");
         // images go past the young generation, which would copy each of them
-        command.add("-Xmn" + Math.max(1, heapMb / 24) + "m");
+        command.add("-Xmn" + Math.max(1, heapMb / 32) + "m");
         command.add("-XX:PretenureSizeThreshold=1m");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
