@@ -44,6 +44,7 @@ def run(bench):
     }
     for kind, (our_words, their_words) in kinds.items():
         weights = ["--weight-suffix", ".weight.fits"] if their_words else []
+        bench.into_memory(exposures + [e.replace(".fits", ".weight.fits") for e in exposures])
         lists = [several(out, kind, exposures, n) for n in (1, COADDS)]
         alone, every = (bench.almagest("image", "coadd", *our_words, *weights, *GRID, "--list", f) for f in lists)
         ours = Cost(every.cpu / COADDS, alone.cpu, every.peak_process, every.others)
