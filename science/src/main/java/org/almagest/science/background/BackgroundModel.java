@@ -43,6 +43,12 @@ public record BackgroundModel(
         return new Box(x0, y0, width, height);
     }
 
+    /// A model of the same shape over other pixels, as one found on fewer.
+    public BackgroundModel over(Box other) {
+        return new BackgroundModel(
+                kind, other.x0(), other.y0(), other.width(), other.height(), nodesX, nodesY, values, rms);
+    }
+
     /// The background as an image over its box.
     public Image render() {
         Image out = Image.zeros(box());

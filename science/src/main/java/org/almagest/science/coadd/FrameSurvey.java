@@ -56,12 +56,12 @@ public final class FrameSurvey {
         }
         Image read = Image.wrap(rows, new Box(0, 0, width, n));
         BackgroundModel sampled = sky(read, step, full);
-        BackgroundModel there = placed(sampled, new Box(0, 0, width, n));
+        BackgroundModel there = sampled.over(new Box(0, 0, width, n));
         there.subtractFrom(read);
         Mask mask = mask(read, there, step, full);
         double fwhm = StarWidth.fwhm(read, mask, mask.valueOf("SAT", "EDGE"), sampled.rms())
                 .orElse(Double.NaN);
-        return new Found(placed(sampled, new Box(box.x0(), box.y0(), width, n * step)), fwhm);
+        return new Found(sampled.over(new Box(box.x0(), box.y0(), width, n * step)), fwhm);
     }
 
     private BackgroundModel sky(Image read, int step, double full) {
@@ -75,20 +75,6 @@ public final class FrameSurvey {
         Box box = new Box(0, 0, width, n);
         return Background.estimate(
                 Image.wrap(some, box), Mask.clear(box, MaskPlanes.NONE), USUAL_FWHM / step, Background.Config.DEFAULT);
-    }
-
-    /// A sky of the same shape over other pixels.
-    private static BackgroundModel placed(BackgroundModel sky, Box box) {
-        return new BackgroundModel(
-                sky.kind(),
-                box.x0(),
-                box.y0(),
-                box.width(),
-                box.height(),
-                sky.nodesX(),
-                sky.nodesY(),
-                sky.values(),
-                sky.rms());
     }
 
     /// Saturated pixels, and the rows beside which the image goes on elsewhere.

@@ -126,17 +126,7 @@ public final class PairSubtraction {
             }
         }
         BackgroundModel sky = Background.estimate(some, flags, FIRST_FWHM / step, Background.Config.DEFAULT);
-        new BackgroundModel(
-                        sky.kind(),
-                        box.x0(),
-                        box.y0(),
-                        box.width(),
-                        box.height(),
-                        sky.nodesX(),
-                        sky.nodesY(),
-                        sky.values(),
-                        sky.rms())
-                .subtractFrom(image);
+        sky.over(box).subtractFrom(image);
     }
 
     /// Says where a difference is not to be trusted as others are; one that is bad altogether is refused.

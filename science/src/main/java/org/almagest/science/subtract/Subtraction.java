@@ -151,7 +151,7 @@ public final class Subtraction {
 
     /// @param difference decorrelated difference in science units, with its PSF, variance and mask
     /// @param kernel the matching kernel, its quality filled in
-    /// @param template makes the template as the difference used it, each time anew
+    /// @param template gives the template as the difference used it
     public record Result(Exposure difference, MatchingKernel kernel, Supplier<Exposure> template) {
         /// The template as the difference used it: matched to the science image when the template was
         /// convolved, else as it is; science units, science box. Made anew; to be asked for once when the
@@ -179,8 +179,8 @@ public final class Subtraction {
 
     /// As above.
     ///
-    /// @param owned whether the template's pixels may be changed, which saves memory: then the matched
-    /// template may share them, and is made once
+    /// @param owned whether the template's pixels may be changed, which saves memory: the matched
+    /// template shares them
     public Result run(Exposure science, Exposure template, boolean owned, List<Star> stars) {
         Psf sciencePsf = psf(science, "science image"), templatePsf = psf(template, "template");
         Box box = science.box();
@@ -236,13 +236,20 @@ public final class Subtraction {
         DifferenceMask.markEdge(mask, config.edge);
         Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask);
         NoiseCorrelation correlation = reference.correlation();
-        Supplier<Exposure> matched = () -> {
-            if (kernel.convolvesScience()) return MatchedTemplate.plain(template, box, owned);
-            if (owned) registration.applyTo(model);
-            Image own = owned ? model : registration.apply(model);
-            return MatchedTemplate.convolved(template, correlation, kernel, own, owned);
-        };
-        return new Result(difference, kernel.withQuality(quality.median()), matched);
+        if (!owned)
+            return new Result(
+                    difference,
+                    kernel.withQuality(quality.median()),
+                    () -> kernel.convolvesScience()
+                            ? MatchedTemplate.plain(template, box, false)
+                            : MatchedTemplate.convolved(
+                                    template, correlation, kernel, registration.apply(model), false));
+        // in the template's own planes it can be made only once
+        if (!kernel.convolvesScience()) registration.applyTo(model);
+        Exposure matched = kernel.convolvesScience()
+                ? MatchedTemplate.plain(template, box, true)
+                : MatchedTemplate.convolved(template, correlation, kernel, model, true);
+        return new Result(difference, kernel.withQuality(quality.median()), () -> matched);
     }
 
     /// How far a flag of the reference spreads: twice the width of the kernel's main part.
