@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--into", metavar="PAGE", help="also writes the table between the marks of a page")
     args = parser.parse_args()
-    args.memory, args.processes = None, "1"
+    args.memory, args.processes, args.two_cores = None, "1", False
     folder = os.path.abspath(args.work or tempfile.mkdtemp(prefix="almagest-profile-"))
     try:
         lines = profile(args, folder)
@@ -121,7 +121,8 @@ def main():
 
 
 def profile(args, folder):
-    visits, repo = spine.ready(args, folder)
+    every, repo = spine.ready(args, folder)
+    visits = every[:args.frames]
     apdb = spine.fresh_apdb(folder)
     recordings = os.path.join(folder, "recordings")
     shutil.rmtree(recordings, ignore_errors=True)

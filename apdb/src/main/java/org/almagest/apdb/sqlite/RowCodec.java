@@ -65,13 +65,27 @@ record RowCodec(String table, Schema schema) {
             Column column = schema.columns().get(c);
             String name = column.name();
             int at = c + 1;
-            if (result.getObject(at) == null) continue;
             switch (column.type()) {
-                case BOOLEAN -> into.set(name, result.getLong(at) != 0);
-                case SHORT, INT, LONG, TIMESTAMP -> into.set(name, result.getLong(at));
-                case FLOAT, DOUBLE -> into.set(name, result.getDouble(at));
-                case STRING -> into.set(name, result.getString(at));
-                case BINARY -> into.set(name, result.getBytes(at));
+                case BOOLEAN -> {
+                    long value = result.getLong(at);
+                    if (!result.wasNull()) into.set(name, value != 0);
+                }
+                case SHORT, INT, LONG, TIMESTAMP -> {
+                    long value = result.getLong(at);
+                    if (!result.wasNull()) into.set(name, value);
+                }
+                case FLOAT, DOUBLE -> {
+                    double value = result.getDouble(at);
+                    if (!result.wasNull()) into.set(name, value);
+                }
+                case STRING -> {
+                    String value = result.getString(at);
+                    if (!result.wasNull()) into.set(name, value);
+                }
+                case BINARY -> {
+                    byte[] value = result.getBytes(at);
+                    if (!result.wasNull()) into.set(name, value);
+                }
             }
         }
     }

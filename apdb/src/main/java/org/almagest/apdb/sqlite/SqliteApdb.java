@@ -57,6 +57,8 @@ import org.sqlite.SQLiteConfig;
 public final class SqliteApdb implements Apdb {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteApdb.class);
     private static final int BUSY_MILLIS = 60_000;
+    // alerts of a hundred thousand bytes are most of what is written: few large pages cost half of many small ones
+    private static final int PAGE_BYTES = 32_768;
 
     private final Path file;
     private final Connection connection;
@@ -78,7 +80,7 @@ public final class SqliteApdb implements Apdb {
             if (file.toAbsolutePath().getParent() != null)
                 Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(aside);
-            try (Connection c = connect(aside)) {
+            try (Connection c = empty(aside)) {
                 c.setAutoCommit(false);
                 Layout.create(c);
                 c.commit();
@@ -131,6 +133,17 @@ public final class SqliteApdb implements Apdb {
         } catch (SQLException e) {
             throw SqliteFaults.of(file, "migrating it", e);
         }
+    }
+
+    // the size of pages is settled when a journal mode is set
+    private static Connection empty(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setPageSize(PAGE_BYTES);
+        try (Connection plain = config.createConnection("jdbc:sqlite:" + file);
+                Statement s = plain.createStatement()) {
+            s.execute("VACUUM");
+        }
+        return connect(file);
     }
 
     static Connection connect(Path file) throws SQLException {

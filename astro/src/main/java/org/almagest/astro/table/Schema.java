@@ -53,6 +53,13 @@ public final class Schema {
         return place;
     }
 
+    /// For each column, the place of the column of its name in another schema; -1 where it has none.
+    public int[] placesIn(Schema other) {
+        return columns.stream()
+                .mapToInt(c -> other.places.getOrDefault(c.name(), -1))
+                .toArray();
+    }
+
     public Column column(String name) {
         return columns.get(indexOf(name));
     }

@@ -26,6 +26,9 @@ public final class TableBuilder {
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private int rows;
     private int capacity;
+    // where this table's columns stand in the schema that rows were last copied from; -1: nowhere
+    private Schema copied;
+    private int[] places;
 
     public TableBuilder(Schema schema) {
         this(schema, 16);
@@ -34,6 +37,8 @@ public final class TableBuilder {
     public TableBuilder(Schema schema, int expectedRows) {
         this.schema = schema;
         this.capacity = Math.max(1, expectedRows);
+        this.copied = schema;
+        this.places = schema.placesIn(schema);
         this.data = new Object[schema.size()];
         this.set = new BitSet[schema.size()];
         for (int i = 0; i < data.length; i++) {
@@ -114,11 +119,15 @@ public final class TableBuilder {
 
     /// Adds a row with the cells of another table's row, column by column name; other columns stay unset.
     public TableBuilder copyRow(Table from, int row) {
+        if (from.schema() != copied) {
+            copied = from.schema();
+            places = schema.placesIn(copied);
+        }
         addRow();
-        for (int i = 0; i < schema.size(); i++) {
-            var there = from.schema().find(schema.columns().get(i).name());
-            if (there.isEmpty() || from.nulls(there.getAsInt()).get(row)) continue;
-            System.arraycopy(from.array(there.getAsInt()), row, data[i], rows - 1, 1);
+        for (int i = 0; i < places.length; i++) {
+            int there = places[i];
+            if (there < 0 || from.nulls(there).get(row)) continue;
+            System.arraycopy(from.array(there), row, data[i], rows - 1, 1);
             set[i].set(rows - 1);
         }
         return this;
