@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.ExposureFits;
-import org.almagest.astro.exposure.ExposureInfo;
 import org.almagest.astro.exposure.ExposureRecipe;
 import org.almagest.astro.exposure.RawExposure;
 import org.almagest.astro.fault.UserFault;
@@ -22,8 +21,6 @@ import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
-import org.almagest.astro.image.Mask;
-import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
 import org.almagest.astro.table.Schema;
@@ -35,6 +32,7 @@ import org.almagest.parquet.TableFile;
 import org.almagest.science.isr.IsrCalibrations;
 import org.almagest.science.isr.IsrFrame;
 import org.almagest.science.isr.IsrStep;
+import org.almagest.science.isr.ProductRows;
 import org.almagest.science.isr.RawAmplifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,8 +83,6 @@ final class ReduceRaws implements Callable<Integer> {
             description = "Table of boxes (x0, y0, width, height), or a FITS image whose pixels other than 0 are bad.")
     private Optional<Path> defects = Optional.empty();
 
-    private Optional<Exposure> blank = Optional.empty();
-
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ReduceRaws() {}
 
@@ -120,24 +116,17 @@ final class ReduceRaws implements Callable<Integer> {
 
     private IsrCalibrations products() {
         return IsrCalibrations.NONE
-                .withBias(IsrCalibrations.Product.of(bias.map(this::product)))
-                .withDark(IsrCalibrations.Product.of(dark.map(this::product)))
-                .withFlat(IsrCalibrations.Product.of(flat.map(this::product)))
+                .withBias(bias.map(ReduceRaws::product))
+                .withDark(dark.map(ReduceRaws::product))
+                .withFlat(flat.map(ReduceRaws::product))
                 .withDefects(defects.map(ReduceRaws::defects));
     }
 
-    /// The pixels alone: all products share the planes that the steps do not look at.
-    private Exposure product(Path file) {
+    /// The pixels of a file's first image, without marks.
+    private static IsrCalibrations.Product product(Path file) {
         try (FitsFile in = FitsFile.open(file)) {
             Image image = in.firstImage().readImage();
-            if (blank.isEmpty() || !blank.get().box().equals(image.box()))
-                blank = Optional.of(new Exposure(
-                        image,
-                        Mask.clear(image.box(), MaskPlanes.of("NO_DATA", "BAD")),
-                        Image.zeros(image.box()),
-                        ExposureInfo.NONE));
-            Exposure shared = blank.get();
-            return new Exposure(image, shared.mask(), shared.variance(), ExposureInfo.NONE);
+            return () -> ProductRows.of(image, Optional.empty());
         }
     }
 

@@ -8,7 +8,10 @@
 package org.almagest.science.isr;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 
@@ -25,50 +28,70 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
     }
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("Assemble");
         Image image = Image.zeros(frame.detector());
         Mask mask = Mask.clear(frame.detector(), IsrFrame.PLANES);
         long filled = 0;
-        List<String> bad = new ArrayList<>();
         for (IsrFrame.Amplifier a : frame.amplifiers())
             filled += a.raw.section().area();
         if (filled < frame.detector().area()) {
             image.fill(Float.NaN);
             mask.orBox(frame.detector(), mask.plane("NO_DATA"));
         }
-        for (IsrFrame.Amplifier a : frame.amplifiers()) {
-            place(a, image, mask);
-            if (!badAmplifiers.contains(a.raw.name())) continue;
-            mask.orBox(a.raw.section(), mask.plane("BAD"));
-            bad.add(a.raw.name());
-        }
-        frame.assembled(image, mask);
-        frame.note("ASSEMBLE", frame.amplifiers().size() + " amplifiers" + (bad.isEmpty() ? "" : ", bad: " + bad));
+        return Optional.of(new Work(frame, image, mask));
     }
 
-    private static void place(IsrFrame.Amplifier a, Image image, Mask mask) {
-        var from = a.raw.data();
-        var to = a.raw.section();
-        Image px = a.pixels();
-        int[] marks = a.maskIfMade().map(Mask::data).orElse(new int[0]);
-        for (int j = 0; j < from.height(); j++) {
-            int source = px.index(from.x0(), from.y0() + j);
-            int y = a.raw.flipY() ? to.y1() - j : to.y0() + j;
-            int target = image.index(to.x0(), y);
-            int bits = mask.index(to.x0(), y);
-            int n = from.width();
-            if (!a.raw.flipX()) {
-                System.arraycopy(px.data(), source, image.data(), target, n);
-                if (marks.length > 0) System.arraycopy(marks, source, mask.data(), bits, n);
-            } else {
-                reverse(px.data(), source, image.data(), target, n);
-                if (marks.length > 0) for (int i = 0; i < n; i++) mask.data()[bits + n - 1 - i] = marks[source + i];
+    private final class Work implements RowWork {
+        private final IsrFrame frame;
+        private final Image image;
+        private final Mask mask;
+
+        Work(IsrFrame frame, Image image, Mask mask) {
+            this.frame = frame;
+            this.image = image;
+            this.mask = mask;
+        }
+
+        @Override
+        public void row(int y) {
+            for (IsrFrame.Amplifier a : frame.amplifiers()) place(a, y, image, mask);
+        }
+
+        @Override
+        public boolean changesRows() {
+            return true;
+        }
+
+        @Override
+        public void finish() {
+            List<String> bad = new ArrayList<>();
+            for (IsrFrame.Amplifier a : frame.amplifiers()) {
+                if (!badAmplifiers.contains(a.raw.name())) continue;
+                mask.orBox(a.raw.section(), mask.plane("BAD"));
+                bad.add(a.raw.name());
             }
+            frame.assembled(image, mask);
+            frame.note("ASSEMBLE", frame.amplifiers().size() + " amplifiers" + (bad.isEmpty() ? "" : ", bad: " + bad));
         }
     }
 
-    private static void reverse(float[] from, int source, float[] to, int target, int n) {
-        for (int i = 0; i < n; i++) to[target + n - 1 - i] = from[source + i];
+    /// Puts a row that was read in its place, if it is one of the data's.
+    private static void place(IsrFrame.Amplifier a, int row, Image image, Mask mask) {
+        Box from = a.raw.data(), to = a.raw.section();
+        Image px = a.pixels();
+        int y = px.y0() + row - from.y0();
+        if (y < 0 || y >= from.height()) return;
+        int source = px.index(from.x0(), px.y0() + row), n = from.width();
+        int target = image.index(to.x0(), a.raw.flipY() ? to.y1() - y : to.y0() + y);
+        if (a.raw.flipX()) RowLoops.reverse(px.data(), source, image.data(), target, n);
+        else System.arraycopy(px.data(), source, image.data(), target, n);
+        if (a.maskIfMade().isPresent()) placeMarks(a.mask().data(), source, mask.data(), target, n, a.raw.flipX());
+        else if (mask.data()[target] != 0) Arrays.fill(mask.data(), target, target + n, 0);
+    }
+
+    private static void placeMarks(int[] from, int source, int[] to, int target, int n, boolean flip) {
+        if (flip) for (int i = 0; i < n; i++) to[target + n - 1 - i] = from[source + i];
+        else System.arraycopy(from, source, to, target, n);
     }
 }

@@ -10,6 +10,7 @@ package org.almagest.science.isr;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Image;
@@ -38,19 +39,23 @@ public record CorrectBrighterFatter(boolean required, int rounds, double toleran
     }
 
     @Override
-    public void apply(IsrFrame frame) {
+    public boolean looksAtPixels(IsrFrame frame) {
+        return frame.calibrations().bfKernel().isPresent();
+    }
+
+    @Override
+    public Optional<RowWork> begin(IsrFrame frame) {
         if (frame.calibrations().bfKernel().isEmpty()) {
             if (required)
                 throw new DataFault("ISR step CorrectBrighterFatter needs a bf_kernel product, and none is valid");
-            return;
+            return Optional.empty();
         }
         if (!frame.inElectrons())
             throw new UserFault("ISR step CorrectBrighterFatter works on electrons: put it behind Gain");
         Image image = frame.image("CorrectBrighterFatter");
         Mask mask = frame.mask("CorrectBrighterFatter");
         float[] px = image.toArray(), dark = new float[px.length];
-        Image charge = Image.wrap(dark, image.box());
-        frame.addDarkElectrons(charge);
+        for (int y = 0; y < image.height(); y++) frame.addDarkElectrons(dark, y * image.width(), image.y0() + y);
         for (int i = 0; i < px.length; i++) px[i] += dark[i];
         boolean[] unknown = unknown(image, mask);
         fill(px, unknown, image, mask);
@@ -65,6 +70,7 @@ public record CorrectBrighterFatter(boolean required, int rounds, double toleran
             for (int x = 0; x < image.width(); x++, i++) if (!unknown[i]) image.data()[row + x] = px[i] - dark[i];
         }
         frame.note("BRIGHTER FATTER", String.format(Locale.ROOT, "%d rounds", done));
+        return Optional.empty();
     }
 
     private boolean[] unknown(Image image, Mask mask) {

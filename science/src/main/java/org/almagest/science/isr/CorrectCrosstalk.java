@@ -8,7 +8,9 @@
 package org.almagest.science.isr;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 
@@ -24,13 +26,13 @@ public record CorrectCrosstalk(boolean required, double maskAbove) implements Is
     private record Pair(int source, float linear, float quadratic) {}
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("CorrectCrosstalk");
         if (!frame.inElectrons())
             throw new UserFault("ISR step CorrectCrosstalk works on electrons: put it behind Gain");
         if (frame.calibrations().crosstalk().isEmpty()) {
             if (required) throw new DataFault("ISR step CorrectCrosstalk needs a crosstalk product, and none is valid");
-            return;
+            return Optional.empty();
         }
         Crosstalk product = frame.calibrations().crosstalk().get();
         List<IsrFrame.Amplifier> amps = frame.amplifiers();
@@ -43,30 +45,38 @@ public record CorrectCrosstalk(boolean required, double maskAbove) implements Is
                 throw new DataFault("crosstalk between amplifiers of different size: " + a.raw.name());
         float[][] source = new float[amps.size()][width];
         float[] sum = new float[width];
-        for (int y = 0; y < height; y++) {
+        frame.note("CROSSTALK", "subtracted");
+        return Optional.of(y -> {
             for (int k = 0; k < source.length; k++)
                 System.arraycopy(amps.get(k).pixels().data(), y * width, source[k], 0, width);
             for (int k = 0; k < source.length; k++) correctRow(amps.get(k), y, pairs.get(k), source, sum);
-        }
-        frame.note("CROSSTALK", "subtracted");
+        });
     }
 
     private void correctRow(IsrFrame.Amplifier a, int y, List<Pair> pairs, float[][] source, float[] sum) {
         if (pairs.isEmpty()) return;
         int width = sum.length;
-        java.util.Arrays.fill(sum, 0f);
+        Arrays.fill(sum, 0f);
         for (Pair p : pairs) {
-            float[] from = source[p.source];
-            float c = p.linear;
-            float q = p.quadratic;
-            if (q == 0) for (int i = 0; i < width; i++) sum[i] += c * from[i];
-            else for (int i = 0; i < width; i++) sum[i] += (c + q * from[i]) * from[i];
+            if (p.quadratic == 0) add(sum, source[p.source], p.linear);
+            else add(sum, source[p.source], p.linear, p.quadratic);
         }
-        float[] px = a.pixels().data();
         int start = y * width;
-        for (int i = 0; i < width; i++) px[start + i] -= sum[i];
+        RowLoops.subtract(a.pixels().data(), start, width, sum, 0);
+        if (RowLoops.largestWhole(sum, 0, width) + 1f > (float) maskAbove) mark(a, start, sum);
+    }
+
+    private static void add(float[] sum, float[] from, float c) {
+        for (int i = 0; i < sum.length; i++) sum[i] += c * from[i];
+    }
+
+    private static void add(float[] sum, float[] from, float c, float q) {
+        for (int i = 0; i < sum.length; i++) sum[i] += (c + q * from[i]) * from[i];
+    }
+
+    private void mark(IsrFrame.Amplifier a, int start, float[] sum) {
         float limit = (float) maskAbove;
-        for (int i = 0; i < width; i++)
+        for (int i = 0; i < sum.length; i++)
             if (sum[i] > limit) a.mask().data()[start + i] |= a.mask().valueOf("CROSSTALK");
     }
 

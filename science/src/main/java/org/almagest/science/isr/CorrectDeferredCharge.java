@@ -7,6 +7,9 @@
  */
 package org.almagest.science.isr;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
@@ -26,35 +29,39 @@ public record CorrectDeferredCharge(boolean required, int memoryPixels, int trap
     public static final CorrectDeferredCharge DEFAULT = new CorrectDeferredCharge(false, 15, 15);
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("CorrectDeferredCharge");
         if (frame.calibrations().cti().isEmpty()) {
             if (required) throw new DataFault("ISR step CorrectDeferredCharge needs a cti product, and none is valid");
-            return;
+            return Optional.empty();
         }
         if (!frame.inElectrons())
             throw new UserFault("ISR step CorrectDeferredCharge works on electrons: put it behind Gain");
         DeferredCharge product = frame.calibrations().cti().get();
-        for (IsrFrame.Amplifier a : frame.amplifiers()) {
+        List<IsrFrame.Amplifier> amplifiers = frame.amplifiers();
+        List<DeferredCharge.Register> registers = new ArrayList<>();
+        for (IsrFrame.Amplifier a : amplifiers) {
             DeferredCharge.Register register = product.registers().get(a.raw.name());
             if (register == null) throw new DataFault("the cti product has no amplifier " + a.raw.name());
-            correct(a, register);
+            registers.add(register);
         }
         frame.note("DEFERRED CHARGE", "put back");
+        return Optional.of(y -> {
+            for (int k = 0; k < registers.size(); k++) correctRow(amplifiers.get(k), y, registers.get(k));
+        });
     }
 
-    private void correct(IsrFrame.Amplifier a, DeferredCharge.Register register) {
+    private void correctRow(IsrFrame.Amplifier a, int row, DeferredCharge.Register register) {
         Image px = a.pixels();
         Box data = a.raw.data();
-        int width = px.width(), first = data.x0() - px.x0();
-        double[] line = new double[width];
-        for (int y = data.y0(); y <= data.y1(); y++) {
-            int start = px.rowStart(y);
-            for (int i = 0; i < width; i++) line[i] = Float.isFinite(px.data()[start + i]) ? px.data()[start + i] : 0;
-            correct(line, first, data.width(), register);
-            for (int i = 0; i < width; i++)
-                if (Float.isFinite(px.data()[start + i])) px.data()[start + i] = (float) line[i];
-        }
+        int y = px.y0() + row;
+        if (y < data.y0() || y > data.y1()) return;
+        int start = px.rowStart(y);
+        double[] line = new double[px.width()];
+        for (int i = 0; i < line.length; i++) line[i] = Float.isFinite(px.data()[start + i]) ? px.data()[start + i] : 0;
+        correct(line, data.x0() - px.x0(), data.width(), register);
+        for (int i = 0; i < line.length; i++)
+            if (Float.isFinite(px.data()[start + i])) px.data()[start + i] = (float) line[i];
     }
 
     /// Corrects one row, in place.

@@ -7,7 +7,9 @@
  */
 package org.almagest.science.isr;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 
 /// Counts to electrons.
@@ -23,18 +25,22 @@ public record Gain(Map<String, Double> factors, boolean measured) implements Isr
     }
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("Gain");
-        for (IsrFrame.Amplifier a : frame.amplifiers()) {
+        List<IsrFrame.Amplifier> amplifiers = frame.amplifiers();
+        float[] gains = new float[amplifiers.size()];
+        for (int k = 0; k < gains.length; k++) {
+            IsrFrame.Amplifier a = amplifiers.get(k);
             if (measured) frame.calibrations().ptc().ifPresent(p -> take(a, p));
             a.gain *= factors.getOrDefault(a.raw.name(), 1.0);
-            float g = (float) a.gain;
-            float[] px = a.pixels().data();
-            for (int i = 0; i < px.length; i++) px[i] *= g;
+            gains[k] = (float) a.gain;
         }
         frame.nowElectrons();
         boolean fromPtc = measured && frame.calibrations().ptc().isPresent();
         frame.note("GAIN", fromPtc ? "electron, gains of the ptc" : "electron");
+        return Optional.of(y -> {
+            for (int k = 0; k < gains.length; k++) amplifiers.get(k).multiply(y, gains[k]);
+        });
     }
 
     private static void take(IsrFrame.Amplifier a, PhotonTransfer product) {

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.science.detect.RowInterpolation;
@@ -34,35 +36,60 @@ public record Interpolate(List<String> planes, double fwhm) implements IsrStep {
     }
 
     @Override
-    public void apply(IsrFrame frame) {
-        Image image = frame.image("Interpolate");
-        Mask mask = frame.mask("Interpolate");
-        boolean cores = planes.contains("SAT") && mask.valueOf("SAT") != 0;
-        int[] places = cores ? saturated(mask) : new int[0];
-        float[] measured = new float[places.length];
-        for (int i = 0; i < places.length; i++) measured[i] = image.data()[at(image, places[i])];
-        long replaced = new RowInterpolation(fwhm / 2.3548).fill(image, mask, planes.toArray(String[]::new));
-        if (cores) keepCores(image, places, measured, mask);
-        frame.note("INTERPOLATE", replaced + " pixels of " + String.join(" ", planes));
+    public Optional<RowWork> begin(IsrFrame frame) {
+        frame.note("INTERPOLATE", "none yet");
+        return Optional.of(new Work(frame));
     }
 
-    private static int at(Image image, int place) {
-        return image.offset() + place / image.width() * image.stride() + place % image.width();
-    }
+    private final class Work implements RowWork {
+        private final IsrFrame frame;
+        private final Image image;
+        private final Mask mask;
+        private final RowInterpolation filler = new RowInterpolation(fwhm / 2.3548);
+        private final String[] names = planes.toArray(String[]::new);
+        private final boolean cores = planes.contains("SAT");
+        private long replaced;
+        /// Places of the saturated pixels, row by row from 0, and what they held.
+        private int[] places = new int[1024];
 
-    /// Places of the saturated pixels, row by row from 0.
-    private static int[] saturated(Mask mask) {
-        int sat = mask.valueOf("SAT"), n = 0;
-        int[] out = new int[1024];
-        for (int y = 0; y < mask.height(); y++) {
-            int row = mask.offset() + y * mask.stride();
-            for (int x = 0; x < mask.width(); x++) {
-                if ((mask.data()[row + x] & sat) == 0) continue;
-                if (n == out.length) out = Arrays.copyOf(out, 2 * n);
-                out[n++] = y * mask.width() + x;
+        private float[] measured = new float[1024];
+        private int saturated;
+
+        Work(IsrFrame frame) {
+            this.frame = frame;
+            this.image = frame.image("Interpolate");
+            this.mask = frame.mask("Interpolate");
+        }
+
+        @Override
+        public void row(int y) {
+            int start = y * mask.width();
+            int any = RowLoops.anyBit(mask.data(), start, mask.width());
+            if (any == 0 || (any & mask.valueOf(names)) == 0) return;
+            if (cores && (any & mask.valueOf("SAT")) != 0) keepSaturated(start);
+            Box row = new Box(image.x0(), image.y0() + y, image.width(), 1);
+            replaced += filler.fill(image.view(row), mask.view(row), names);
+        }
+
+        private void keepSaturated(int start) {
+            int sat = mask.valueOf("SAT");
+            for (int i = start; i < start + mask.width(); i++) {
+                if ((mask.data()[i] & sat) == 0) continue;
+                if (saturated == places.length) {
+                    places = Arrays.copyOf(places, 2 * saturated);
+                    measured = Arrays.copyOf(measured, 2 * saturated);
+                }
+                places[saturated] = i;
+                measured[saturated++] = image.data()[i];
             }
         }
-        return Arrays.copyOf(out, n);
+
+        @Override
+        public void finish() {
+            if (saturated > 0)
+                keepCores(image, Arrays.copyOf(places, saturated), Arrays.copyOf(measured, saturated), mask);
+            frame.note("INTERPOLATE", replaced + " pixels of " + String.join(" ", planes));
+        }
     }
 
     /// Puts back what was measured in the cores of stars, where more was measured than filled in.
@@ -71,10 +98,10 @@ public record Interpolate(List<String> planes, double fwhm) implements IsrStep {
         Map<Integer, double[]> light = new HashMap<>();
         for (int pass = 0; pass < 2; pass++)
             for (int i = 0; i < places.length; i++) {
+                int at = places[i];
                 int number = regions.at(
-                        mask.box().x0() + places[i] % mask.width(), mask.box().y0() + places[i] / mask.width());
+                        mask.box().x0() + at % mask.width(), mask.box().y0() + at / mask.width());
                 if (!regions.region(number).isCompact()) continue;
-                int at = at(image, places[i]);
                 double[] sums = light.computeIfAbsent(number, k -> new double[2]);
                 if (pass == 0 && Float.isFinite(measured[i])) {
                     sums[0] += image.data()[at];

@@ -44,15 +44,15 @@ public record IsrCalibrations(
             Optional.empty(),
             Optional.empty());
 
-    /// The planes of a product, which are as large as the detector's: read by the step that needs them, and
-    /// forgotten behind it.
+    /// The planes of a product, which are as large as the detector's: their rows are read when a step needs
+    /// them, and forgotten behind it.
     @FunctionalInterface
     public interface Product {
-        Exposure read();
+        ProductRows open();
 
         /// One that is in memory.
         static Optional<Product> of(Optional<Exposure> exposure) {
-            return exposure.map(e -> () -> e);
+            return exposure.map(e -> () -> ProductRows.of(e));
         }
     }
 

@@ -63,6 +63,23 @@ public final class IsrFrame {
             return raw.pixels();
         }
 
+        /// Whether a row was read, counted from 0; amplifiers may differ in length.
+        boolean hasRow(int y) {
+            return y < raw.pixels().height();
+        }
+
+        /// Multiplies a row, if it was read.
+        void multiply(int y, float factor) {
+            Image px = raw.pixels();
+            if (hasRow(y)) RowLoops.multiply(px.data(), px.rowStart(px.y0() + y), px.width(), factor);
+        }
+
+        /// Takes its level off a row, if it was read.
+        void subtract(int y, float[] levels) {
+            Image px = raw.pixels();
+            if (hasRow(y)) RowLoops.subtract(px.data(), px.rowStart(px.y0() + y), px.width(), levels[y]);
+        }
+
         /// Marks of the pixels.
         Mask mask() {
             Mask m = mask;
@@ -85,7 +102,8 @@ public final class IsrFrame {
     private @Nullable Image image;
     private @Nullable Image variance;
     private @Nullable Mask mask;
-    private @Nullable Image dark;
+    private final List<ProductRows> products = new ArrayList<>();
+    private @Nullable ProductRows dark;
     private double darkSeconds;
 
     /// @param raw the amplifiers; their pixels are changed
@@ -159,12 +177,12 @@ public final class IsrFrame {
         return variance;
     }
 
-    boolean isAssembled() {
-        return image != null;
-    }
-
-    Optional<Image> varianceIfMade() {
-        return Optional.ofNullable(variance);
+    /// Number of rows: of the longest amplifier, and of the detector once it is assembled.
+    int rows() {
+        if (image != null) return detector.height();
+        int most = 0;
+        for (Amplifier a : amplifiers) most = Math.max(most, a.pixels().height());
+        return most;
     }
 
     void assembled(Image pixels, Mask bits) {
@@ -176,18 +194,14 @@ public final class IsrFrame {
         variance = made;
     }
 
-    /// Adds the electrons of the dark current that was subtracted.
-    void addDarkElectrons(Image onto) {
+    /// Adds the electrons of the dark current that was subtracted to a row.
+    void addDarkElectrons(float[] onto, int at, int y) {
         if (dark == null) return;
-        float seconds = (float) darkSeconds;
-        for (int y = onto.y0(); y < onto.y0() + onto.height(); y++) {
-            int a = onto.rowStart(y);
-            int b = dark.rowStart(y);
-            for (int i = 0; i < onto.width(); i++) onto.data()[a + i] += Math.max(0f, seconds * dark.data()[b + i]);
-        }
+        int from = dark.row(y);
+        RowLoops.addPositive(onto, at, detector.width(), (float) darkSeconds, dark.pixels(), from);
     }
 
-    void darkSubtracted(Image perSecond, double seconds) {
+    void darkSubtracted(ProductRows perSecond, double seconds) {
         dark = perSecond;
         darkSeconds = seconds;
     }
@@ -201,18 +215,31 @@ public final class IsrFrame {
         if (image != null) throw outOfOrder("Assemble", step);
     }
 
-    /// A calibration product that covers the detector.
-    Optional<Exposure> product(Optional<IsrCalibrations.Product> stored, String type, boolean required, String step) {
+    /// A calibration product that covers the detector; open until [#closeProducts].
+    Optional<ProductRows> product(
+            Optional<IsrCalibrations.Product> stored, String type, boolean required, String step) {
         if (stored.isEmpty() && required)
             throw new DataFault("ISR step " + step + " needs a " + type + ", and none is valid for this exposure:"
                     + " certify one, or set required: false");
-        Optional<Exposure> product = stored.map(IsrCalibrations.Product::read);
-        product.ifPresent(e -> {
-            if (!e.box().equals(detector))
-                throw new DataFault(type + " covers " + e.box() + ", the detector " + detector
+        Optional<ProductRows> product = stored.map(IsrCalibrations.Product::open);
+        product.ifPresent(rows -> {
+            products.add(rows);
+            if (!rows.box().equals(detector))
+                throw new DataFault(type + " covers " + rows.box() + ", the detector " + detector
                         + ": it was made for another detector or binning");
         });
         return product;
+    }
+
+    /// Joins the marks of a product's row that was asked for.
+    void joinMarks(ProductRows product) {
+        product.marks().ifPresent(m -> mask("the product's marks").merge(m));
+    }
+
+    /// Closes the products that steps asked for.
+    void closeProducts() {
+        products.forEach(ProductRows::close);
+        products.clear();
     }
 
     /// The result, once assembled and with a variance.

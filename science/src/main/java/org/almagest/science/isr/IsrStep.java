@@ -8,6 +8,7 @@
 package org.almagest.science.isr;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One step of instrument signature removal, with its configuration.
 ///
@@ -31,8 +32,15 @@ public sealed interface IsrStep
                 Variance,
                 DivideFlat,
                 Interpolate {
-    /// Does the step's work in place.
-    void apply(IsrFrame frame);
+    /// Prepares the step: looks up products, measures what it needs, and notes what it does.
+    ///
+    /// @return what it does to each row; empty when there is nothing to do, or nothing left
+    Optional<RowWork> begin(IsrFrame frame);
+
+    /// Whether the step, before its first row, looks at pixels that the steps before it change.
+    default boolean looksAtPixels(IsrFrame frame) {
+        return false;
+    }
 
     /// The order of the signal chain backwards; products that are absent are passed over, but for none is
     /// one made up.
@@ -57,8 +65,18 @@ public sealed interface IsrStep
                 Interpolate.DEFAULT);
     }
 
-    /// Applies steps in order.
+    /// Applies steps in order: each pixel goes through them in it, and each row through as many of them as
+    /// can be done while it is in a cache.
     static void applyAll(List<IsrStep> steps, IsrFrame frame) {
-        for (IsrStep step : steps) step.apply(frame);
+        try {
+            RowRun run = new RowRun(frame);
+            for (IsrStep step : steps) {
+                if (step.looksAtPixels(frame)) run.flush();
+                step.begin(frame).ifPresent(run::add);
+            }
+            run.flush();
+        } finally {
+            frame.closeProducts();
+        }
     }
 }

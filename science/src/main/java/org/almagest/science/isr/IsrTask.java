@@ -114,9 +114,9 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
     @Override
     public Out run(In in) {
         IsrCalibrations products = IsrCalibrations.NONE
-                .withBias(in.bias().map(d -> d::get))
-                .withDark(in.dark().map(d -> d::get))
-                .withFlat(in.flat().map(d -> d::get))
+                .withBias(in.bias().map(IsrTask::product))
+                .withDark(in.dark().map(IsrTask::product))
+                .withFlat(in.flat().map(IsrTask::product))
                 .withDefects(in.defects())
                 .withCrosstalk(in.crosstalk())
                 .withLinearizer(in.linearizer())
@@ -128,5 +128,9 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
         IsrFrame frame = new IsrFrame(amplifiers, in.raw().info(), products);
         IsrStep.applyAll(config.steps(), frame);
         return new Out(frame.exposure());
+    }
+
+    private static IsrCalibrations.Product product(Deferred<Exposure> stored) {
+        return () -> ProductRows.of(stored.get());
     }
 }

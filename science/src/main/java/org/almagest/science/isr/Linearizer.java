@@ -36,6 +36,14 @@ public record Linearizer(Map<String, Curve> curves) {
                 throw new IllegalArgumentException(nodes.length + " nodes for " + values.length + " values");
         }
 
+        /// The corrections at 0, 1, 2 ... counts.
+        double[] atCounts(int n) {
+            double[] out = new double[n];
+            if (kind == Kind.SPLINE) AkimaSpline.atWholeNumbers(nodes, values, out);
+            else for (int i = 0; i < n; i++) out[i] = at(i);
+            return out;
+        }
+
         /// The correction at a signal [count].
         public double at(double signal) {
             return switch (kind) {

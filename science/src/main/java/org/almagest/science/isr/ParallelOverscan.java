@@ -7,7 +7,10 @@
  */
 package org.almagest.science.isr;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 
@@ -24,16 +27,34 @@ public record ParallelOverscan(double bleedLevel, int grow, double outlier) impl
     public static final ParallelOverscan DEFAULT = new ParallelOverscan(500, 2, 5);
 
     @Override
-    public void apply(IsrFrame frame) {
-        frame.requireAmplifiers("ParallelOverscan");
-        for (IsrFrame.Amplifier a : frame.amplifiers())
-            a.raw.parallelOverscan().ifPresent(box -> {
-                subtract(a.pixels(), box);
-                frame.note("PARALLEL OVERSCAN " + a.raw.name(), "median per column");
-            });
+    public boolean looksAtPixels(IsrFrame frame) {
+        return frame.amplifiers().stream()
+                .anyMatch(a -> a.raw.parallelOverscan().isPresent());
     }
 
-    private void subtract(Image px, Box box) {
+    /// What is taken off the columns of an amplifier; 0 off those that are bled.
+    private record Levels(IsrFrame.Amplifier amplifier, float[] columns) {}
+
+    @Override
+    public Optional<RowWork> begin(IsrFrame frame) {
+        frame.requireAmplifiers("ParallelOverscan");
+        List<Levels> all = new ArrayList<>();
+        for (IsrFrame.Amplifier a : frame.amplifiers())
+            a.raw.parallelOverscan().ifPresent(box -> {
+                all.add(new Levels(a, levels(a.pixels(), box)));
+                frame.note("PARALLEL OVERSCAN " + a.raw.name(), "median per column");
+            });
+        if (all.isEmpty()) return Optional.empty();
+        return Optional.of(y -> {
+            for (Levels l : all) {
+                Image px = l.amplifier.pixels();
+                if (l.amplifier.hasRow(y))
+                    RowLoops.subtract(px.data(), px.rowStart(px.y0() + y), px.width(), l.columns, 0);
+            }
+        });
+    }
+
+    private float[] levels(Image px, Box box) {
         double[] level = new double[px.width()];
         boolean[] bled = new boolean[level.length];
         float[] column = new float[box.height()];
@@ -44,16 +65,13 @@ public record ParallelOverscan(double bleedLevel, int grow, double outlier) impl
             if (level[x] > bleedLevel)
                 for (int i = Math.max(0, x - grow); i <= Math.min(level.length - 1, x + grow); i++) bled[i] = true;
         }
-        double[] smooth = new double[level.length];
+        float[] smooth = new float[level.length];
         double[] five = new double[5];
         for (int x = 0; x < level.length; x++) {
             for (int k = 0; k < 5; k++) five[k] = level[Math.clamp(x + k - 2, 0, level.length - 1)];
             Arrays.sort(five);
-            smooth[x] = Math.abs(level[x] - five[2]) > outlier ? five[2] : level[x];
+            if (!bled[x]) smooth[x] = (float) (Math.abs(level[x] - five[2]) > outlier ? five[2] : level[x]);
         }
-        for (int y = px.y0(); y < px.y0() + px.height(); y++) {
-            int row = px.rowStart(y);
-            for (int x = 0; x < level.length; x++) if (!bled[x]) px.data()[row + x] -= (float) smooth[x];
-        }
+        return smooth;
     }
 }

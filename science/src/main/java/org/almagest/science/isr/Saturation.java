@@ -7,6 +7,8 @@
  */
 package org.almagest.science.isr;
 
+import java.util.List;
+import java.util.Optional;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 
@@ -21,26 +23,27 @@ public record Saturation(double suspectFraction) implements IsrStep {
     public static final Saturation DEFAULT = new Saturation(1);
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("Saturation");
-        for (IsrFrame.Amplifier a : frame.amplifiers()) {
-            double unit = frame.inElectrons() ? a.gain : 1;
-            Image px = a.pixels();
-            for (int y = 0; y < px.height(); y++) {
-                // what stands at the converter's end does so less its own row's level
-                double level = a.rowLevel[y] + ROUNDING;
-                float full = (float) ((a.raw.saturation() - level) * unit);
-                float suspect = (float) ((a.raw.saturation() * suspectFraction - level) * unit);
-                if (anyAbove(px, y, Math.min(full, suspect))) mark(a, y, full, suspect);
-            }
-        }
+        boolean electrons = frame.inElectrons();
+        List<IsrFrame.Amplifier> amplifiers = frame.amplifiers();
+        double[] units =
+                amplifiers.stream().mapToDouble(a -> electrons ? a.gain : 1).toArray();
         frame.note("SATURATION", "marked from the amplifiers' levels");
+        return Optional.of(y -> {
+            for (int k = 0; k < units.length; k++) markRow(amplifiers.get(k), y, units[k]);
+        });
     }
 
-    private static boolean anyAbove(Image px, int y, float level) {
-        int start = px.rowStart(px.y0() + y), end = start + px.width();
-        for (int i = start; i < end; i++) if (px.data()[i] >= level) return true;
-        return false;
+    private void markRow(IsrFrame.Amplifier a, int y, double unit) {
+        if (!a.hasRow(y)) return;
+        // what stands at the converter's end does so less its own row's level
+        double level = a.rowLevel[y] + ROUNDING;
+        float full = (float) ((a.raw.saturation() - level) * unit);
+        float suspect = (float) ((a.raw.saturation() * suspectFraction - level) * unit);
+        Image px = a.pixels();
+        int top = RowLoops.largestWhole(px.data(), px.rowStart(px.y0() + y), px.width());
+        if (top + 1f >= Math.min(full, suspect)) mark(a, y, full, suspect);
     }
 
     private static void mark(IsrFrame.Amplifier a, int y, float full, float suspect) {

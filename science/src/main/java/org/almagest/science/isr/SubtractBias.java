@@ -7,6 +7,7 @@
  */
 package org.almagest.science.isr;
 
+import java.util.Optional;
 import org.almagest.astro.image.Image;
 
 /// Subtracts the combined bias, and joins its mask.
@@ -16,22 +17,16 @@ public record SubtractBias(boolean required) implements IsrStep {
     public static final SubtractBias DEFAULT = new SubtractBias(false);
 
     @Override
-    public void apply(IsrFrame frame) {
-        frame.product(frame.calibrations().bias(), "bias", required, "SubtractBias")
-                .ifPresent(bias -> {
-                    subtract(frame.image("SubtractBias"), bias.image(), 1);
-                    frame.mask("SubtractBias").merge(bias.mask());
-                    frame.note("BIAS", "subtracted");
-                });
-    }
-
-    /// image -= factor * other, over the same box.
-    static void subtract(Image image, Image other, double factor) {
-        float f = (float) factor;
-        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
-            int a = image.rowStart(y);
-            int b = other.rowStart(y);
-            for (int i = 0; i < image.width(); i++) image.data()[a + i] -= f * other.data()[b + i];
-        }
+    public Optional<RowWork> begin(IsrFrame frame) {
+        Optional<ProductRows> product = frame.product(frame.calibrations().bias(), "bias", required, "SubtractBias");
+        if (product.isEmpty()) return Optional.empty();
+        ProductRows bias = product.get();
+        Image image = frame.image("SubtractBias");
+        frame.note("BIAS", "subtracted");
+        return Optional.of(y -> {
+            int from = bias.row(image.y0() + y);
+            RowLoops.subtract(image.data(), image.rowStart(image.y0() + y), image.width(), bias.pixels(), from);
+            frame.joinMarks(bias);
+        });
     }
 }

@@ -7,10 +7,11 @@
  */
 package org.almagest.science.isr;
 
+import java.util.Optional;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
-import org.almagest.astro.kernel.Correlation;
+import org.almagest.astro.kernel.RowSmoother;
 import org.almagest.astro.kernel.SeparableSum;
 
 /// Makes the variance plane: V = max(0, I smoothed) + dark electrons + read noise^2 [electron^2].
@@ -19,53 +20,87 @@ import org.almagest.astro.kernel.SeparableSum;
 /// the photon noise of sources where they are: a kernel of half the PSF's width keeps 86 per cent of a
 /// star's own contribution to its PSF-flux variance. Subtracting the sky later leaves V as it is.
 ///
+/// Bound: 4 radius + 2 fused products a pixel on rows in the second cache; to memory goes the plane alone.
+///
 /// @param sigma of the smoothing Gaussian [pixel]
 public record Variance(double sigma) implements IsrStep {
     public static final Variance DEFAULT = new Variance(0.8);
 
     @Override
-    public void apply(IsrFrame frame) {
+    public Optional<RowWork> begin(IsrFrame frame) {
         if (!frame.inElectrons()) throw new UserFault("ISR step Variance works on electrons: put it behind Gain");
         Image image = frame.image("Variance");
-        Image signal = image;
-        if (hasGaps(image)) {
-            signal = image.copy();
-            float[] px = signal.data();
-            for (int i = 0; i < px.length; i++) if (!(Math.abs(px[i]) <= Float.MAX_VALUE)) px[i] = 0;
-        }
-        Image variance = Correlation.apply(signal, SeparableSum.gaussian(sigma, (int) Math.ceil(3 * sigma)));
-        float[] v = variance.data();
-        int width = variance.width();
-        // beyond the edge the filter saw nothing: a border pixel has its own signal instead
-        int border = (int) Math.ceil(3 * sigma);
-        Box inner = variance.box().grown(-border);
-        for (int y = 0; y < variance.height(); y++)
-            for (int x = 0; x < width; x++) {
-                if (x == border && inner.contains(border + variance.x0(), y + variance.y0())) x = width - border;
-                v[y * width + x] = signal.data()[signal.offset() + y * signal.stride() + x];
-            }
-        for (IsrFrame.Amplifier a : frame.amplifiers()) addNoise(variance, a);
-        frame.addDarkElectrons(variance);
+        Image variance = Image.zeros(image.box());
         frame.variance(variance);
         frame.note("VARIANCE", "smoothed signal, dark current, read noise");
+        return Optional.of(new Work(frame, image, variance, (int) Math.ceil(3 * sigma)));
     }
 
-    private static void addNoise(Image variance, IsrFrame.Amplifier a) {
-        // a noise that nobody told is not smaller than that of rounding to whole counts
-        double rounding = a.gain * a.gain / 12;
-        float noise = (float) Math.max(a.readNoise * a.readNoise, rounding);
-        Box box = a.raw.section();
-        for (int y = box.y0(); y <= box.y1(); y++) {
-            int row = variance.index(box.x0(), y);
-            for (int i = row; i < row + box.width(); i++) {
-                float s = variance.data()[i];
-                variance.data()[i] = (s > 0 ? s : 0f) + noise;
+    /// Keeps the rows that the smoothing needs, gaps filled with zeros, as steps behind change the image.
+    private final class Work implements RowWork {
+        private static final int MOVED = 16;
+
+        private final IsrFrame frame;
+        private final Image image;
+        private final float[] out;
+        private final int width;
+        private final int height;
+        private final int border;
+        private final RowSmoother smoother;
+        private final float[] window;
+        private int first;
+
+        Work(IsrFrame frame, Image image, Image variance, int border) {
+            this.frame = frame;
+            this.image = image;
+            this.out = variance.data();
+            this.width = image.width();
+            this.height = image.height();
+            this.border = border;
+            this.smoother = new RowSmoother(SeparableSum.gaussian(sigma, border), width);
+            this.window = new float[(2 * border + 1 + MOVED) * width];
+        }
+
+        @Override
+        public int lag() {
+            return border;
+        }
+
+        @Override
+        public void row(int y) {
+            if (y < height) take(y);
+            if (y < border) return;
+            int row = y - border, at = row * width, held = (row - first) * width;
+            // beyond the edge the filter saw nothing: a border pixel has its own signal instead
+            int edge = row < border || row >= height - border || width < 2 * border ? width : border;
+            if (edge < width) smoother.row(window, window.length / width, row - first, out, at);
+            System.arraycopy(window, held, out, at, edge);
+            System.arraycopy(window, held + width - edge, out, at + width - edge, edge);
+            addNoise(image.y0() + row, at);
+            frame.addDarkElectrons(out, at, image.y0() + row);
+        }
+
+        private void take(int y) {
+            int rows = window.length / width;
+            if (y - first == rows) {
+                System.arraycopy(window, MOVED * width, window, 0, (rows - MOVED) * width);
+                first += MOVED;
+            }
+            int to = (y - first) * width, from = image.rowStart(image.y0() + y);
+            System.arraycopy(image.data(), from, window, to, width);
+            if (!RowLoops.isFinite(window, to, width))
+                for (int i = to; i < to + width; i++) if (!(Math.abs(window[i]) <= Float.MAX_VALUE)) window[i] = 0;
+        }
+
+        private void addNoise(int y, int at) {
+            for (IsrFrame.Amplifier a : frame.amplifiers()) {
+                Box box = a.raw.section();
+                if (y < box.y0() || y > box.y1()) continue;
+                // a noise that nobody told is not smaller than that of rounding to whole counts
+                double rounding = a.gain * a.gain / 12;
+                float noise = (float) Math.max(a.readNoise * a.readNoise, rounding);
+                RowLoops.raise(out, at + box.x0() - image.x0(), box.width(), noise);
             }
         }
-    }
-
-    private static boolean hasGaps(Image image) {
-        for (float p : image.data()) if (!(Math.abs(p) <= Float.MAX_VALUE)) return true;
-        return false;
     }
 }
