@@ -135,9 +135,10 @@ final class SubtractImages implements Callable<Integer> {
         PairSubtraction.Result result = PairSubtraction.run(
                 () -> ForeignExposure.read(pair.science()).exposure(),
                 () -> ForeignExposure.read(pair.template()).exposure(),
-                threshold);
+                threshold,
+                pair.matched().isPresent());
         result.notes().forEach(err::println);
-        MatchingKernel k = result.subtraction().kernel();
+        MatchingKernel k = result.kernel();
         err.println(String.format(
                 Locale.ROOT,
                 "%s convolved; template times %.4f; %d stamps, %d left out; %.2f %% of the bright sources' light left",
@@ -147,8 +148,8 @@ final class SubtractImages implements Callable<Integer> {
                 k.rejected(),
                 100 * k.quality()));
         ExposureFits.write(pair.out(), result.difference(), ExposureRecipe.PLAIN);
-        if (pair.matched().isPresent())
-            ExposureFits.write(pair.matched().get(), result.subtraction().matched(), ExposureRecipe.PLAIN);
+        if (pair.matched().isPresent() && result.matched().isPresent())
+            ExposureFits.write(pair.matched().get(), result.matched().get(), ExposureRecipe.PLAIN);
         if (pair.significance().isPresent())
             try (FitsWriter w = FitsWriter.create(pair.significance().get())) {
                 w.image(SkyCards.of(result.difference()), result.significance());

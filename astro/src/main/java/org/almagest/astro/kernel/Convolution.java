@@ -61,16 +61,13 @@ public final class Convolution {
         int m = basis.length;
         float[][] along = new float[m][side], across = new float[kernels.size()][side * m];
         for (int i = 0; i < m; i++) for (int t = 0; t < side; t++) along[i][t] = (float) basis[i][side - 1 - t];
-        for (int k = 0; k < across.length; k++)
+        for (int k = 0; k < across.length; k++) {
+            Image kernel = kernels.get(k);
             for (int t = 0; t < side; t++)
-                for (int i = 0; i < m; i++) {
-                    int row = kernels.get(k).offset()
-                            + (side - 1 - t) * kernels.get(k).stride();
-                    double sum = 0;
-                    for (int x = 0; x < side; x++)
-                        sum += basis[i][x] * kernels.get(k).data()[row + x];
-                    across[k][t * m + i] = (float) sum;
-                }
+                for (int i = 0; i < m; i++)
+                    across[k][t * m + i] = (float)
+                            product(basis[i], kernel.data(), kernel.offset() + (side - 1 - t) * kernel.stride());
+        }
         int[][] pairs = degrees.toArray(int[][]::new);
         return new Convolution(new Strips((side - 1) / 2, along, across, pairs, domain, negligible), (side - 1) / 2);
     }
@@ -82,14 +79,7 @@ public final class Convolution {
         double[][] gram = new double[side][side];
         double rest = 0;
         for (Image k : kernels)
-            for (int y = 0; y < side; y++) {
-                int row = k.offset() + y * k.stride();
-                for (int i = 0; i < side; i++) {
-                    double v = k.data()[row + i];
-                    for (int j = 0; j < side; j++) gram[i][j] += v * k.data()[row + j];
-                    rest += v * v;
-                }
-            }
+            for (int y = 0; y < side; y++) rest += addProducts(k.data(), k.offset() + y * k.stride(), gram);
         if (rest <= allowed) return new double[0][];
         // a thousandth of the error allowed, spread over the elements: the basis is hardly larger for it
         SymmetricEigen eigen = SymmetricEigen.of(gram, 1e-3 * allowed / side);
@@ -100,6 +90,24 @@ public final class Convolution {
             rest -= eigen.values()[i];
         }
         return rows.toArray(double[][]::new);
+    }
+
+    /// Adds the products of all pairs of a row's values, and gives the sum of their squares.
+    private static double addProducts(float[] row, int at, double[][] gram) {
+        double squares = 0;
+        for (int i = 0; i < gram.length; i++) {
+            double v = row[at + i];
+            double[] to = gram[i];
+            for (int j = 0; j < to.length; j++) to[j] += v * row[at + j];
+            squares += v * v;
+        }
+        return squares;
+    }
+
+    private static double product(double[] a, float[] b, int at) {
+        double sum = 0;
+        for (int x = 0; x < a.length; x++) sum += a[x] * b[at + x];
+        return sum;
     }
 
     /// Half the kernel's side, rounded down.
@@ -132,6 +140,15 @@ public final class Convolution {
     /// As [#apply(Image, Image)] on all pixels that both images have, with zeros beyond the source's edge.
     public void applyPadded(Image in, Image out) {
         strips.apply(in, out, in.box().intersection(out.box()));
+    }
+
+    /// Convolution of pixels that are made as they are needed, a few more than once; for a kernel that is
+    /// the same everywhere.
+    ///
+    /// @param box where there are pixels; beyond it are zeros
+    /// @param part of the result that is made
+    public void apply(Box box, Correlation.Source in, Box part, Correlation.Sink out) {
+        strips.apply(box, in, part, out);
     }
 
     /// Convolution of values that cannot be negative, such as variances, on all pixels of the result.

@@ -49,7 +49,7 @@ public final class Correlation {
     /// As above, without memory for the source and the result: pixels are made as they are needed, a few
     /// more than once, and given away part of a row by part.
     public static void apply(Box box, Source source, SeparableSum kernel, Sink result) {
-        strips(kernel).apply(box, source, result);
+        strips(kernel).apply(box, source, box, result);
     }
 
     private static Strips strips(SeparableSum kernel) {

@@ -85,14 +85,14 @@ final class Strips {
         float[] line = new float[width + 2 * radius];
         for (int x = inner.x0(); x <= inner.x1(); x += width) {
             int n = Math.min(width, inner.x1() - x + 1);
-            float[][][] powers = powers(x);
+            Columns columns = new Columns(powers(x));
             for (int y = inner.y0(); y <= inner.y1(); y += ROWS) {
                 int rows = Math.min(ROWS, inner.y1() - y + 1);
                 int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
                 for (int j = kept; j < rows + 2 * radius; j++)
                     filterRow(in, x, n, y - radius + j, held, j, line, missing);
-                for (int j = 0; j < rows; j++) combine(held, j, powers, out, x, n, y + j, add);
+                for (int j = 0; j < rows; j++) combine(held, j, columns.at(y + j), out, x, n, y + j, add);
             }
         }
     }
@@ -100,27 +100,28 @@ final class Strips {
     /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for
     /// kernels that are the same everywhere.
     ///
-    /// @param box of the source, and of the result
-    void apply(Box box, Correlation.Source in, Correlation.Sink out) {
+    /// @param box of the source
+    /// @param inner of the result
+    void apply(Box box, Correlation.Source in, Box inner, Correlation.Sink out) {
         if (across.length > 1)
             throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
         float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
         float[] line = new float[width + 2 * radius];
         float[] row = new float[width];
         Image part = Image.wrap(row, new Box(0, 0, width, 1));
-        for (int x = box.x0(); x <= box.x1(); x += width) {
-            int n = Math.min(width, box.x1() - x + 1);
-            float[][][] powers = powers(x);
-            for (int y = box.y0(); y <= box.y1(); y += ROWS) {
-                int rows = Math.min(ROWS, box.y1() - y + 1);
-                int kept = y == box.y0() ? 0 : 2 * radius;
+        for (int x = inner.x0(); x <= inner.x1(); x += width) {
+            int n = Math.min(width, inner.x1() - x + 1);
+            float[][] columns = new Columns(powers(x)).at(0);
+            for (int y = inner.y0(); y <= inner.y1(); y += ROWS) {
+                int rows = Math.min(ROWS, inner.y1() - y + 1);
+                int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
                 for (int j = kept; j < rows + 2 * radius; j++) {
                     load(box, in, x - radius, y - radius + j, line, n + 2 * radius);
                     filterAlong(line, 0, held, j, n);
                 }
                 for (int j = 0; j < rows; j++) {
-                    combine(held, j, powers, part, 0, n, 0, false);
+                    combine(held, j, columns, part, 0, n, 0, false);
                     out.take(x, y + j, n, row);
                 }
             }
@@ -186,35 +187,26 @@ final class Strips {
     }
 
     /// One row of the result.
-    private void combine(float[] held, int j, float[][][] powers, Image out, int x, int n, int y, boolean add) {
+    ///
+    /// @param taps column filters of the row, one for each power of the distance from the strip's middle
+    private void combine(float[] held, int j, float[][] taps, Image out, int x, int n, int y, boolean add) {
         int to = out.index(x, y), from = j * rank() * width;
+        float[] data = out.data();
         if (rank() == 0) {
-            if (!add) Arrays.fill(out.data(), to, to + n, 0);
+            if (!add) Arrays.fill(data, to, to + n, 0);
             return;
         }
-        float[] constant = powers[0].length == 1 ? powers[0][0] : atRow(powers[0], y);
-        if (add) {
-            for (int p = 0; p < powers.length; p++)
-                PixelLoops.BEST.filterAdd(
-                        held,
-                        from,
-                        width,
-                        p == 0 ? constant : atRow(powers[p], y),
-                        1,
-                        distances[p],
-                        0,
-                        out.data(),
-                        to,
-                        n);
+        int next = 0;
+        if (!add && taps.length == 1) {
+            PixelLoops.BEST.filter(held, from, width, taps[0], data, to, n);
             return;
         }
-        if (powers.length == 1) {
-            PixelLoops.BEST.filter(held, from, width, constant, out.data(), to, n);
-            return;
+        if (!add) {
+            PixelLoops.BEST.filterLinear(held, from, width, taps[0], taps[1], distances[1], data, to, n);
+            next = 2;
         }
-        PixelLoops.BEST.filterLinear(held, from, width, constant, atRow(powers[1], y), distances[1], out.data(), to, n);
-        for (int p = 2; p < powers.length; p++)
-            PixelLoops.BEST.filterAdd(held, from, width, atRow(powers[p], y), 1, distances[p], 0, out.data(), to, n);
+        for (int p = next; p < taps.length; p++)
+            PixelLoops.BEST.filterAdd(held, from, width, taps[p], 1, distances[p], 0, data, to, n);
     }
 
     /// Powers of each column's distance from the middle of a strip, -1 to 1 over the strip.
@@ -227,16 +219,40 @@ final class Strips {
         return out;
     }
 
-    private float[] atRow(float[][] byDegree, int y) {
-        double[] t =
-                ChebyshevField.polynomials(ChebyshevField.scaled(y, domain.y0(), domain.height()), byDegree.length - 1);
-        float[] sum = new float[byDegree[0].length];
-        for (int j = 0; j < byDegree.length; j++) {
-            float w = (float) t[j];
-            float[] taps = byDegree[j];
-            for (int i = 0; i < sum.length; i++) sum[i] += w * taps[i];
+    /// The column filters of a strip, row after row in the same arrays.
+    private final class Columns {
+        private final float[][][] powers;
+        private final float[][] taps;
+        private final double[] chebyshev;
+
+        Columns(float[][][] powers) {
+            this.powers = powers;
+            this.chebyshev = new double[Math.max(2, powers[0].length)];
+            this.taps = new float[powers.length][];
+            for (int p = 0; p < taps.length; p++)
+                taps[p] = powers[p].length == 1 ? powers[p][0] : new float[powers[p][0].length];
         }
-        return sum;
+
+        /// Those of a row, until the next is asked for.
+        float[][] at(int y) {
+            int n = powers[0].length;
+            if (n == 1) return taps;
+            double t = ChebyshevField.scaled(y, domain.y0(), domain.height());
+            chebyshev[0] = 1;
+            chebyshev[1] = t;
+            for (int k = 2; k < n; k++) chebyshev[k] = 2 * t * chebyshev[k - 1] - chebyshev[k - 2];
+            for (int p = 0; p < taps.length; p++) sum(powers[p], chebyshev, taps[p]);
+            return taps;
+        }
+
+        private static void sum(float[][] byDegree, double[] t, float[] to) {
+            Arrays.fill(to, 0);
+            for (int j = 0; j < byDegree.length; j++) {
+                float w = (float) t[j];
+                float[] from = byDegree[j];
+                for (int i = 0; i < to.length; i++) to[i] += w * from[i];
+            }
+        }
     }
 
     /// Column filters of a strip: for each power of the distance from its middle, for each degree in y.

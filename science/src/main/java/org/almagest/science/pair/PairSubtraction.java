@@ -10,6 +10,7 @@ package org.almagest.science.pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
@@ -50,13 +51,15 @@ public final class PairSubtraction {
     private static final double STAMP_ERROR = 0.01;
 
     /// @param difference with PSF, variance and mask, on the science image's pixels and in its units
-    /// @param subtraction the difference, the template as it was subtracted, the kernel
+    /// @param kernel the matching kernel
+    /// @param matched the template as it was subtracted, where it was asked for
     /// @param significance of a point source at every pixel, 0 where nothing is known
     /// @param sources what is left above the threshold
     /// @param notes what was measured or assumed, a sentence each
     public record Result(
             Exposure difference,
-            Subtraction.Result subtraction,
+            MatchingKernel kernel,
+            Optional<Exposure> matched,
             Image significance,
             Table sources,
             List<String> notes) {}
@@ -71,18 +74,34 @@ public final class PairSubtraction {
     /// Subtracts.
     ///
     /// @param science its sky is taken off in place
-    /// @param template likewise
+    /// @param template likewise; it is changed further
     /// @param threshold least significance of a source
     public static Result run(Exposure science, Exposure template, double threshold) {
-        return run(() -> science, () -> template, threshold);
+        return run(() -> science, () -> template, threshold, false);
     }
 
-    /// As above with images that nothing else holds: a template that is resampled goes when it was.
-    public static Result run(Supplier<Exposure> science, Supplier<Exposure> template, double threshold) {
-        return new PairSubtraction(threshold).run(science, template);
+    /// As above with images that nothing else holds: what is not needed any more goes.
+    ///
+    /// @param matched whether the template as it was subtracted is wanted
+    public static Result run(
+            Supplier<Exposure> science, Supplier<Exposure> template, double threshold, boolean matched) {
+        return new PairSubtraction(threshold).run(science, template, matched);
     }
 
-    private Result run(Supplier<Exposure> science, Supplier<Exposure> template) {
+    private Result run(Supplier<Exposure> science, Supplier<Exposure> template, boolean matched) {
+        Subtracted s = subtract(science, template, matched);
+        DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
+        DiaDetection.Config detection = new DiaDetection.Config(
+                threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
+        DiaDetection.Result found = DiaDetection.find(s.difference, detection);
+        Table sources = DifferenceSources.of(s.difference, found);
+        return new Result(s.difference, s.kernel, s.matched, found.significance(), sources, List.copyOf(notes));
+    }
+
+    /// What is left of a subtraction when both images are gone.
+    private record Subtracted(Exposure difference, MatchingKernel kernel, Optional<Exposure> matched) {}
+
+    private Subtracted subtract(Supplier<Exposure> science, Supplier<Exposure> template, boolean matched) {
         Exposure s = prepared(science);
         TemplateOnScience.Placed placed = TemplateOnScience.place(s, prepared(template));
         BrightSources bright = BrightSources.of(s, unusable(s.mask()));
@@ -93,14 +112,10 @@ public final class PairSubtraction {
             double sigma = fwhm(s) / FWHM_PER_SIGMA;
             t = withPsf(t, PairPsf.width(t, bright.sources(), own.stars(), sigma), "template");
         }
-        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, bright.stars());
+        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, true, bright.stars());
         warn(result);
-        DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
-        DiaDetection.Config detection = new DiaDetection.Config(
-                threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
-        DiaDetection.Result found = DiaDetection.find(result.difference(), detection);
-        Table sources = DifferenceSources.of(result.difference(), found);
-        return new Result(result.difference(), result, found.significance(), sources, List.copyOf(notes));
+        return new Subtracted(
+                result.difference(), result.kernel(), matched ? Optional.of(result.matched()) : Optional.empty());
     }
 
     private static Exposure prepared(Supplier<Exposure> image) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.kernel.Convolution;
+import org.almagest.astro.kernel.Correlation;
 import org.almagest.astro.kernel.Fourier;
 import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.Psf;
@@ -110,8 +111,22 @@ public final class Decorrelation {
 
     private static Cell cell(
             Box cell, Fourier fourier, double[] k, double[] nu, double[] nr, double[] pu, double[] pr) {
+        double[] psi = new double[2 * nu.length], both = new double[2 * nu.length];
+        double[] factors = gains(k, nu, nr, pu, pr, psi, both);
+        double a = factors[0], b = factors[1];
+        Image filter = fourier.toCentred(psi, Math.min(RADIUS, fourier.side() / 2 - 1));
+        scaleTo(filter, 1);
+        Image joint = fourier.toCentred(both, Math.min(RADIUS, fourier.side() / 2 - 1));
+        Image ofTarget = trimmed(squared(filter, a), VARIANCE_PRECISION);
+        Image ofReference = trimmed(squared(joint, b), VARIANCE_PRECISION);
+        return new Cell(cell, trimmed(filter, PRECISION), ofTarget, ofReference);
+    }
+
+    /// Fills the spectra of psi and psi * K, and gives what they make of the variance of target and
+    /// reference.
+    private static double[] gains(
+            double[] k, double[] nu, double[] nr, double[] pu, double[] pr, double[] psi, double[] both) {
         int n = nu.length;
-        double[] psi = new double[2 * n], both = new double[2 * n];
         double zero = nu[0] + (k[0] * k[0] + k[1] * k[1]) * nr[0];
         double a = 0, b = 0;
         for (int i = 0; i < n; i++) {
@@ -124,12 +139,7 @@ public final class Decorrelation {
             a += gain * gain * pu[i] / n;
             b += gain * gain * k2 * pr[i] / n;
         }
-        Image filter = fourier.toCentred(psi, Math.min(RADIUS, fourier.side() / 2 - 1));
-        scaleTo(filter, 1);
-        Image joint = fourier.toCentred(both, Math.min(RADIUS, fourier.side() / 2 - 1));
-        Image ofTarget = trimmed(squared(filter, a), VARIANCE_PRECISION);
-        Image ofReference = trimmed(squared(joint, b), VARIANCE_PRECISION);
-        return new Cell(cell, trimmed(filter, PRECISION), ofTarget, ofReference);
+        return new double[] {a, b};
     }
 
     /// The middle of a filter that holds all but a share of its norm, with the same sum.
@@ -182,10 +192,16 @@ public final class Decorrelation {
 
     /// Filters the difference; zeros are taken beyond its edge.
     ///
-    /// @param difference finite pixels
-    Image apply(Image difference) {
+    /// @param difference finite pixels over the box
+    Image apply(Correlation.Source difference) {
         Image out = Image.zeros(box);
-        for (Cell c : cells) Convolution.with(c.psi, PRECISION).applyPadded(difference, out.view(c.cell));
+        for (Cell c : cells)
+            Convolution.with(c.psi, PRECISION)
+                    .apply(
+                            box,
+                            difference,
+                            c.cell,
+                            (x, y, n, line) -> System.arraycopy(line, 0, out.data(), out.index(x, y), n));
         return out;
     }
 
@@ -208,12 +224,11 @@ public final class Decorrelation {
     Psf psf(Psf target) {
         int radius = Math.clamp(target.radius() + 2L, 8, 25);
         return GridPsf.sample(box, cellSide, radius, (x, y) -> {
-            Image wide = Image.zeros(
-                    new Box(-radius - RADIUS, -radius - RADIUS, 2 * (radius + RADIUS) + 1, 2 * (radius + RADIUS) + 1));
+            Image filter = at(x, y);
+            int reach = radius + filter.width() / 2;
+            Image wide = Image.zeros(new Box(-reach, -reach, 2 * reach + 1, 2 * reach + 1));
             wide.assign(target.kernelAt(x, y));
-            Image all = Convolution.stamp(wide, at(x, y));
-            return java.util.Optional.of(all.view(new Box(-radius, -radius, 2 * radius + 1, 2 * radius + 1))
-                    .copy());
+            return java.util.Optional.of(Convolution.stamp(wide, filter));
         });
     }
 }

@@ -31,7 +31,7 @@ final class DifferenceFinish {
             Planes target,
             Planes reference,
             MatchingKernel kernel,
-            Image raw,
+            RawDifference raw,
             Image model,
             Mask mask) {
         Box box = science.box();
@@ -46,7 +46,7 @@ final class DifferenceFinish {
             variance = filter.variance(target.variance(), reference.variance());
             psf = filter.psf(targetPsf);
         } else {
-            image = raw;
+            image = raw.image();
             Image targetVariance = Planes.filled(target.variance(), box),
                     referenceVariance = Planes.filled(reference.variance(), box);
             NoiseTransfer noise = NoiseTransfer.ofConvolution(middle(kernel, box), reference.correlation());

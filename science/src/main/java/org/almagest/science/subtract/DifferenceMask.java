@@ -31,7 +31,8 @@ final class DifferenceMask {
         Mask out = Mask.clear(science.box(), science.planes());
         Box box = out.box();
         int noData = out.plane("NO_DATA");
-        int[] ours = copied(science, out, ~out.valueOf(CLEARED)), theirs = bitsOfRows(template);
+        BlockBits ours = BlockBits.of(science), theirs = BlockBits.of(template);
+        copy(science, ours, ~out.valueOf(CLEARED), out);
         for (String plane : OWN) spread(science, ours, science.valueOf(plane), out, plane, ownGrowth);
         for (String plane : KEPT) spread(template, theirs, template.valueOf(plane), out, plane, growth);
         spread(template, theirs, template.valueOf("SAT"), out, "SAT_TEMPLATE", saturatedGrowth);
@@ -44,46 +45,69 @@ final class DifferenceMask {
         return out;
     }
 
-    /// Copies the bits that are to stay where a row has any, and gives those that occur in each row.
-    private static int[] copied(Mask from, Mask to, int kept) {
-        int[] bits = bitsOfRows(from);
-        for (int k = 0; k < bits.length; k++) {
-            if ((bits[k] & kept) == 0) continue;
-            int y = from.box().y0() + k, row = from.rowStart(y), out = to.rowStart(y);
-            for (int i = 0; i < from.box().width(); i++) to.data()[out + i] = from.data()[row + i] & kept;
-        }
-        return bits;
-    }
-
-    /// The bits that occur in each row; most planes are in few rows.
-    private static int[] bitsOfRows(Mask mask) {
-        int[] out = new int[mask.box().height()];
-        for (int y = 0; y < out.length; y++) {
-            int row = mask.rowStart(mask.box().y0() + y), bits = 0;
-            for (int i = row; i < row + mask.box().width(); i++) bits |= mask.data()[i];
-            out[y] = bits;
-        }
-        return out;
+    /// Copies the bits that are to stay, where there are any.
+    private static void copy(Mask from, BlockBits occurring, int kept, Mask to) {
+        Box box = from.box();
+        for (int y = box.y0(); y <= box.y1(); y++)
+            for (int x = 0; x < box.width(); x += BlockBits.WIDTH) {
+                if ((occurring.at(x, y - box.y0()) & kept) == 0) continue;
+                int row = from.rowStart(y) + x, out = to.rowStart(y) + x;
+                int n = Math.min(BlockBits.WIDTH, box.width() - x);
+                for (int i = 0; i < n; i++) to.data()[out + i] = from.data()[row + i] & kept;
+            }
     }
 
     /// Sets a plane on all pixels within a square around the flagged ones.
-    private static void spread(Mask from, int[] rowBits, int value, Mask to, String plane, int growth) {
+    private static void spread(Mask from, BlockBits occurring, int value, Mask to, String plane, int growth) {
         if (value == 0) return;
         int bit = 0;
-        Box box = to.box();
-        Box reach = from.box().intersection(box.grown(growth));
-        for (int y = reach.y0(); y <= reach.y1(); y++) {
-            if ((rowBits[y - from.box().y0()] & value) == 0) continue;
-            int row = from.index(reach.x0(), y);
-            for (int i = 0; i < reach.width(); i++) {
-                if ((from.data()[row + i] & value) == 0) continue;
-                int first = i;
-                while (i + 1 < reach.width() && (from.data()[row + i + 1] & value) != 0) i++;
+        Box box = from.box(), reach = box.intersection(to.box().grown(growth));
+        for (int y = reach.y0(); y <= reach.y1(); y++)
+            for (int x = 0; x < box.width(); x += BlockBits.WIDTH) {
+                if ((occurring.at(x, y - box.y0()) & value) == 0) continue;
                 if (bit == 0) bit = to.plane(plane);
-                to.orBox(
-                        Box.ofCorners(reach.x0() + first - growth, y - growth, reach.x0() + i + growth, y + growth),
-                        bit);
+                spreadBlock(from, value, x, y, to, bit, growth);
             }
+    }
+
+    private static void spreadBlock(Mask from, int value, int x, int y, Mask to, int bit, int growth) {
+        int[] bits = from.data();
+        int row = from.rowStart(y),
+                end = Math.min(x + BlockBits.WIDTH, from.box().width());
+        for (int i = x; i < end; i++) {
+            if ((bits[row + i] & value) == 0) continue;
+            int first = from.box().x0() + i - growth;
+            while (i + 1 < end && (bits[row + i + 1] & value) != 0) i++;
+            to.orBox(Box.ofCorners(first, y - growth, from.box().x0() + i + growth, y + growth), bit);
+        }
+    }
+
+    /// The bits that occur in each part of each row: most planes are in few of them.
+    private record BlockBits(int columns, int[] bits) {
+        static final int WIDTH = 256;
+
+        static BlockBits of(Mask mask) {
+            Box box = mask.box();
+            int columns = (box.width() + WIDTH - 1) / WIDTH;
+            int[] out = new int[columns * box.height()];
+            for (int k = 0; k < out.length; k++) {
+                int x = k % columns * WIDTH;
+                out[k] = joined(
+                        mask.data(), mask.rowStart(box.y0() + k / columns) + x, Math.min(WIDTH, box.width() - x));
+            }
+            return new BlockBits(columns, out);
+        }
+
+        /// @param x column, the first is 0
+        /// @param y row, the first is 0
+        int at(int x, int y) {
+            return bits[y * columns + x / WIDTH];
+        }
+
+        private static int joined(int[] bits, int from, int n) {
+            int out = 0;
+            for (int i = from; i < from + n; i++) out |= bits[i];
+            return out;
         }
     }
 

@@ -8,10 +8,10 @@
 package org.almagest.science.subtract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.LineFilter;
 
 /// Gaussians times polynomials, of which a matching kernel is a sum: phi = exp(-(u^2 + v^2) / 2 s^2) u^p
 /// v^q on a square of pixels.
@@ -32,6 +32,8 @@ public final class KernelBasis {
     record Product(int row, int column, double firstSubtracted) {}
 
     private final List<float[]> filters = new ArrayList<>();
+    /// The same from the last tap to the first, as a line is filtered by.
+    private final List<float[]> reversed = new ArrayList<>();
 
     /// @param radius half the square's side, rounded down [pixel]
     /// @param sigmas widths s [pixel]
@@ -63,6 +65,11 @@ public final class KernelBasis {
             Product b = products.get(k);
             double less = b.firstSubtracted * firstSum;
             products.set(k, new Product(b.row, b.column, Math.abs(less) < 1e-9 ? 0 : less));
+        }
+        for (float[] f : filters) {
+            float[] back = new float[f.length];
+            for (int i = 0; i < f.length; i++) back[i] = f[f.length - 1 - i];
+            reversed.add(back);
         }
     }
 
@@ -140,22 +147,32 @@ public final class KernelBasis {
     Image combine(double[] coefficients, int start, int step) {
         int side = 2 * radius + 1;
         double[] sum = new double[side * side];
+        double first = 0;
         for (int k = 0; k < size(); k++) {
             double c = coefficients[start + k * step];
-            if (c == 0) continue;
-            float[] stamp = stamp(k).data();
-            for (int i = 0; i < sum.length; i++) sum[i] += c * stamp[i];
+            Product b = products.get(k);
+            // what is taken off each function is a multiple of the first
+            first += k == 0 ? c : -b.firstSubtracted * c;
+            if (k > 0 && c != 0) addProduct(c, filters.get(b.row), filters.get(b.column), sum);
         }
+        addProduct(first, filters.get(products.getFirst().row), filters.get(products.getFirst().column), sum);
         float[] out = new float[sum.length];
         for (int i = 0; i < out.length; i++) out[i] = (float) sum[i];
         return Image.wrap(out, new Box(-radius, -radius, side, side));
+    }
+
+    private static void addProduct(double factor, float[] row, float[] column, double[] sum) {
+        for (int y = 0, o = 0; y < column.length; y++, o += row.length) {
+            double c = factor * column[y];
+            for (int x = 0; x < row.length; x++) sum[o + x] += c * row[x];
+        }
     }
 
     /// An image stamp convolved with every function.
     ///
     /// Both passes run over the whole stamp as one line, which leaves the ends of its rows wrong: these are
     /// beyond the part wanted. Bound: 2 radius + 1 products per pixel for each row filter and each
-    /// function.
+    /// function, by [LineFilter].
     ///
     /// @param in square that reaches [#radius()] pixels beyond the part wanted, row by row
     /// @param side side of the part wanted
@@ -163,31 +180,22 @@ public final class KernelBasis {
     float[] convolve(float[] in, int side) {
         int wide = side + 2 * radius, taps = 2 * radius + 1, pixels = side * side;
         float[][] rows = new float[filters.size()][];
-        float[] out = new float[size() * pixels], line = new float[wide * wide], column = new float[pixels];
+        float[] out = new float[size() * pixels], line = new float[wide * wide];
         for (int k = 0; k < size(); k++) {
             Product b = products.get(k);
             if (rows[b.row] == null) {
-                Arrays.fill(line, 0);
-                along(in, 1, filters.get(b.row), line, wide * wide - taps + 1);
+                LineFilter.apply(in, 0, 1, reversed.get(b.row), line, 0, wide * wide - taps + 1);
                 rows[b.row] = new float[wide * side];
                 for (int y = 0; y < wide; y++) System.arraycopy(line, y * wide, rows[b.row], y * side, side);
             }
-            Arrays.fill(column, 0);
-            along(rows[b.row], side, filters.get(b.column), column, pixels);
+            LineFilter.apply(rows[b.row], 0, side, reversed.get(b.column), out, k * pixels, pixels);
             float less = (float) b.firstSubtracted;
-            int o = k * pixels;
-            if (less == 0) System.arraycopy(column, 0, out, o, pixels);
-            else for (int i = 0; i < pixels; i++) out[o + i] = column[i] - less * out[i];
+            if (less != 0) takeFirst(out, k * pixels, less, pixels);
         }
         return out;
     }
 
-    /// to[i] += sum over taps t of filter[last - t] * in[i + t * step], i = 0 .. n - 1.
-    private static void along(float[] in, int step, float[] filter, float[] to, int n) {
-        for (int t = 0; t < filter.length; t++) {
-            float w = filter[filter.length - 1 - t];
-            int from = t * step;
-            for (int i = 0; i < n; i++) to[i] += w * in[from + i];
-        }
+    private static void takeFirst(float[] images, int at, float factor, int n) {
+        for (int i = 0; i < n; i++) images[at + i] -= factor * images[i];
     }
 }

@@ -208,19 +208,8 @@ public final class KernelFit {
     private double[] solve(List<Stamp> stamps, int n, int order, Box domain) {
         int terms = MatchingKernel.terms(order), size = n * terms;
         double[] matrix = new double[size * size], right = new double[size];
-        for (Stamp s : stamps) {
-            double[] p = MatchingKernel.polynomials(domain, order, s.x, s.y);
-            for (int i = 0; i < n; i++)
-                for (int m = 0; m < terms; m++) {
-                    int row = i * terms + m;
-                    right[row] += p[m] * s.right[i];
-                    for (int j = 0; j <= i; j++) {
-                        double g = s.gram[i * n + j] * p[m];
-                        int at = row * size + j * terms;
-                        for (int l = 0; l < terms; l++) matrix[at + l] += g * p[l];
-                    }
-                }
-        }
+        for (Stamp s : stamps)
+            addStamp(s.gram, s.right, MatchingKernel.polynomials(domain, order, s.x, s.y), matrix, right);
         boolean[] free = free(n, order);
         double trace = 0;
         for (int i = 0; i < size; i++) trace += matrix[i * size + i];
@@ -242,6 +231,22 @@ public final class KernelFit {
                 throw new DataFault("subtraction: the normal equations of the matching kernel have no solution from "
                         + stamps.size() + " stamps");
         }
+    }
+
+    /// Adds the normal equations of a stamp, whose functions count by the polynomials there; the lower
+    /// half.
+    private static void addStamp(double[] gram, double[] b, double[] p, double[] matrix, double[] right) {
+        int n = b.length, terms = p.length, size = right.length;
+        for (int i = 0; i < n; i++)
+            for (int m = 0; m < terms; m++) {
+                int row = i * terms + m;
+                right[row] += p[m] * b[i];
+                for (int j = 0; j <= i; j++) {
+                    double g = gram[i * n + j] * p[m];
+                    int at = row * size + j * terms;
+                    for (int l = 0; l < terms; l++) matrix[at + l] += g * p[l];
+                }
+            }
     }
 
     private static double[] chiSquares(List<Stamp> stamps, double[] a, int n, int order, Box domain) {

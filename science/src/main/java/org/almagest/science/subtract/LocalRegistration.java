@@ -10,7 +10,6 @@ package org.almagest.science.subtract;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
-import org.almagest.astro.image.Mask;
 
 /// What is left between two matched images at the places of their sources: small shifts and flux ratios
 /// that vary faster over the field than the kernel, as turbulence and flat-field errors leave them.
@@ -69,8 +68,12 @@ final class LocalRegistration {
         }
         double[] normal = new double[16], right = new double[4];
         for (int a = 0; a < 4; a++) {
-            for (int b = 0; b < 4; b++) for (int i = 0; i < n; i++) normal[a * 4 + b] += columns[a][i] * columns[b][i];
-            for (int i = 0; i < n; i++) right[a] += columns[a][i] * columns[4][i];
+            for (int b = 0; b <= a; b++) {
+                double v = product(columns[a], columns[b]);
+                normal[a * 4 + b] = v;
+                normal[b * 4 + a] = v;
+            }
+            right[a] = product(columns[a], columns[4]);
         }
         var factor = org.almagest.astro.linalg.Cholesky.of(normal, 4);
         if (factor.isEmpty()) return new double[0];
@@ -80,6 +83,20 @@ final class LocalRegistration {
         return new double[] {
             x, y, s[0], s[1], s[2], Math.sqrt(0.5 * (inverse[0] + inverse[5]) * noise), Math.sqrt(inverse[10] * noise)
         };
+    }
+
+    /// Sum of products, in four interleaved parts.
+    private static double product(double[] a, double[] b) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        int i = 0;
+        for (; i + 4 <= a.length; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) s0 += a[i] * b[i];
+        return (s0 + s1) + (s2 + s3);
     }
 
     /// Smooths the values of many sources.
@@ -141,14 +158,7 @@ final class LocalRegistration {
             }
     }
 
-    /// Brings a model to the target: M - dx dM/dx - dy dM/dy + f M. The outermost pixels stay.
-    Image apply(Image model) {
-        Image out = model.copy();
-        applyTo(out);
-        return out;
-    }
-
-    /// As [#apply], in place.
+    /// Brings a model to the target, in place: M - dx dM/dx - dy dM/dy + f M. The outermost pixels stay.
     void applyTo(Image model) {
         Box inner = model.box().grown(-1).intersection(box);
         Row row = new Row();
@@ -170,86 +180,59 @@ final class LocalRegistration {
         }
     }
 
-    /// A target less the model brought to it; zero where the mask has NO_DATA, where nothing is finite, and
-    /// beyond the target. The outermost pixels of the model are subtracted as they are.
-    ///
-    /// Bound: 16 bytes and about 20 operations per pixel; nothing is allocated but the result.
-    Image difference(Image target, Image model, Mask mask) {
-        Image out = Image.zeros(model.box());
-        int none = mask.valueOf("NO_DATA");
-        Box common = model.box().intersection(target.box()), inner = model.box().grown(-1);
-        Row row = new Row();
-        for (int y = common.y0(); y <= common.y1(); y++) {
-            row.at(y);
-            boolean rim = y < inner.y0() || y > inner.y1();
-            for (int x = common.x0(); x <= common.x1(); x += row.length) {
-                row.segment(x, common.x1());
-                int m = model.index(x, y);
-                if (rim || x < inner.x0()) {
-                    // a segment of one pixel at the rim keeps the others whole
-                    if (!rim) row.length = 1;
-                    System.arraycopy(model.data(), m, row.values, 0, row.length);
-                } else {
-                    if (x + row.length - 1 > inner.x1()) row.length = Math.max(1, row.length - 1);
-                    if (x > inner.x1()) System.arraycopy(model.data(), m, row.values, 0, 1);
-                    else row.registered(model.data(), m, model.stride());
-                }
-                row.subtract(target.data(), target.index(x, y), mask.data(), mask.index(x, y), none, out.data(), m);
-            }
-        }
-        return out;
+    /// The field along rows.
+    Row row() {
+        return new Row();
     }
 
     /// The field along one row, segment by segment between nodes.
-    private final class Row {
+    final class Row {
         final float[] values = new float[spacing];
-        private final float[][] node = new float[3][columns];
+        private final float[] low = new float[3];
+        private final float[] high = new float[3];
         int length;
         private int from;
-        private int left;
+        private int below;
+        private int above;
+        private float v;
 
         /// Goes to a row.
         void at(int y) {
             int rows = nodes[0].length / columns;
-            int j = Math.clamp((y - box.y0()) / spacing, 0, Math.max(0, rows - 2)), up = Math.min(j + 1, rows - 1);
-            float v = (float) (y - box.y0() - j * spacing) / spacing;
-            for (int c = 0; c < 3; c++)
-                for (int i = 0; i < columns; i++) {
-                    float low = nodes[c][j * columns + i], high = nodes[c][up * columns + i];
-                    node[c][i] = low + v * (high - low);
-                }
+            int j = Math.clamp((y - box.y0()) / spacing, 0, Math.max(0, rows - 2));
+            below = j * columns;
+            above = Math.min(j + 1, rows - 1) * columns;
+            v = (float) (y - box.y0() - j * spacing) / spacing;
         }
 
         /// Goes to the segment that starts at a column.
         void segment(int x, int last) {
             int dx = x - box.x0();
-            left = Math.clamp(dx / spacing, 0, Math.max(0, columns - 2));
+            int left = Math.clamp(dx / spacing, 0, Math.max(0, columns - 2)), right = Math.min(left + 1, columns - 1);
             from = dx - left * spacing;
             length = Math.min(last - x + 1, Math.max(1, spacing - from));
+            for (int c = 0; c < 3; c++) {
+                low[c] = node(c, left);
+                high[c] = node(c, right);
+            }
+        }
+
+        private float node(int c, int column) {
+            float down = nodes[c][below + column], up = nodes[c][above + column];
+            return down + v * (up - down);
         }
 
         /// Values of the segment from the model's pixels.
         void registered(float[] d, int m, int stride) {
-            int right = Math.min(left + 1, columns - 1);
             float step = 1f / spacing;
-            float x0 = node[0][left], y0 = node[1][left], f0 = node[2][left];
-            float sx = step * (node[0][right] - x0),
-                    sy = step * (node[1][right] - y0),
-                    sf = step * (node[2][right] - f0);
+            float x0 = low[0], y0 = low[1], f0 = low[2];
+            float sx = step * (high[0] - x0), sy = step * (high[1] - y0), sf = step * (high[2] - f0);
             float[] to = values;
             for (int i = 0; i < length; i++) {
                 float u = from + i;
                 float gx = 0.5f * (d[m + i + 1] - d[m + i - 1]);
                 float gy = 0.5f * (d[m + i + stride] - d[m + i - stride]);
                 to[i] = d[m + i] + (f0 + u * sf) * d[m + i] - (x0 + u * sx) * gx - (y0 + u * sy) * gy;
-            }
-        }
-
-        void subtract(float[] target, int t, int[] mask, int k, int none, float[] out, int o) {
-            float[] model = values;
-            for (int i = 0; i < length; i++) {
-                float v = target[t + i] - model[i];
-                out[o + i] = (mask[k + i] & none) == 0 && Math.abs(v) <= Float.MAX_VALUE ? v : 0;
             }
         }
     }
@@ -260,9 +243,7 @@ final class LocalRegistration {
         row.at((int) Math.rint(y));
         row.segment((int) Math.rint(x), Integer.MAX_VALUE - 1);
         double[] out = new double[3];
-        int right = Math.min(row.left + 1, columns - 1);
-        for (int c = 0; c < 3; c++)
-            out[c] = row.node[c][row.left] + (double) row.from / spacing * (row.node[c][right] - row.node[c][row.left]);
+        for (int c = 0; c < 3; c++) out[c] = row.low[c] + (double) row.from / spacing * (row.high[c] - row.low[c]);
         return out;
     }
 }

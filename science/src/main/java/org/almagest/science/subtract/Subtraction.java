@@ -15,7 +15,6 @@ import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
-import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.Psf;
 
@@ -154,8 +153,7 @@ public final class Subtraction {
     /// @param template gives the template as the difference used it
     public record Result(Exposure difference, MatchingKernel kernel, Supplier<Exposure> template) {
         /// The template as the difference used it: matched to the science image when the template was
-        /// convolved, else as it is; science units, science box. Made anew; to be asked for once when the
-        /// template is owned.
+        /// convolved, else as it is; science units, science box. Made when it is asked for.
         public Exposure matched() {
             return template.get();
         }
@@ -228,28 +226,28 @@ public final class Subtraction {
                 kernel.convolvesScience() ? 1 : spread(kernel),
                 kernel.convolvesScience() ? 1 : kernel.radius(),
                 kernel.convolvesScience() ? spread(kernel) : 2);
-        Image raw = registration.difference(target.image(), model, mask);
-        if (config.backgroundCell > 0)
-            DifferenceBackground.subtract(raw, mask, Planes.unusable(mask), config.backgroundCell);
+        RawDifference raw = new RawDifference(target.image(), model, mask, registration);
+        if (config.backgroundCell > 0) raw.subtractSky(config.backgroundCell);
         SubtractionQuality quality = SubtractionQuality.of(target, reference, kernel, science.image(), raw, centres);
         quality.require(config);
         DifferenceMask.markEdge(mask, config.edge);
         Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask);
-        NoiseCorrelation correlation = reference.correlation();
-        if (!owned)
-            return new Result(
-                    difference,
-                    kernel.withQuality(quality.median()),
-                    () -> kernel.convolvesScience()
-                            ? MatchedTemplate.plain(template, box, false)
-                            : MatchedTemplate.convolved(
-                                    template, correlation, kernel, registration.apply(model), false));
-        // in the template's own planes it can be made only once
-        if (!kernel.convolvesScience()) registration.applyTo(model);
-        Exposure matched = kernel.convolvesScience()
-                ? MatchedTemplate.plain(template, box, true)
-                : MatchedTemplate.convolved(template, correlation, kernel, model, true);
-        return new Result(difference, kernel.withQuality(quality.median()), () -> matched);
+        Supplier<Exposure> matched = () -> {
+            if (kernel.convolvesScience()) return MatchedTemplate.plain(template, box, owned);
+            Image brought = owned ? model : model.copy();
+            registration.applyTo(brought);
+            return MatchedTemplate.convolved(template, reference.correlation(), kernel, brought, owned);
+        };
+        return new Result(difference, kernel.withQuality(quality.median()), owned ? once(matched) : matched);
+    }
+
+    /// In planes that are owned a template is made only once.
+    private static Supplier<Exposure> once(Supplier<Exposure> supplier) {
+        List<Exposure> made = new ArrayList<>(1);
+        return () -> {
+            if (made.isEmpty()) made.add(supplier.get());
+            return made.getFirst();
+        };
     }
 
     /// How far a flag of the reference spreads: twice the width of the kernel's main part.

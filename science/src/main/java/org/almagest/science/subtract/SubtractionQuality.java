@@ -28,7 +28,7 @@ record SubtractionQuality(double median, double scatter) {
             Planes reference,
             MatchingKernel kernel,
             Image science,
-            Image difference,
+            RawDifference difference,
             List<double[]> centres) {
         Box box = difference.box();
         double gain = NoiseTransfer.ofConvolution(
@@ -36,14 +36,16 @@ record SubtractionQuality(double median, double scatter) {
                 .varianceFactor();
         double[] ratios = new double[centres.size()];
         int n = 0;
+        float[] row = new float[9];
         for (double[] c : centres) {
             int x = (int) Math.rint(c[0]), y = (int) Math.rint(c[1]);
             Box part = new Box(x - 4, y - 4, 9, 9);
             if (c[2] < 20 || !difference.box().contains(part) || !isUsable(part, target, reference)) continue;
             double d = 0, u = 0, noise = 0;
-            for (int py = part.y0(); py <= part.y1(); py++)
+            for (int py = part.y0(); py <= part.y1(); py++) {
+                difference.fill(part.x0(), py, row.length, row, 0);
                 for (int px = part.x0(); px <= part.x1(); px++) {
-                    d += Math.abs(difference.data()[difference.index(px, py)]);
+                    d += Math.abs(row[px - part.x0()]);
                     u += Math.abs(science.data()[science.index(px, py)]);
                     noise +=
                             Math.sqrt(target.variance().data()[target.variance().index(px, py)]
@@ -51,6 +53,7 @@ record SubtractionQuality(double median, double scatter) {
                                             * reference.variance()
                                                     .data()[reference.variance().index(px, py)]);
                 }
+            }
             if (u > 0) ratios[n++] = Math.max(0, d - Math.sqrt(2 / Math.PI) * noise) / u;
         }
         if (n == 0) return new SubtractionQuality(0, 0);
