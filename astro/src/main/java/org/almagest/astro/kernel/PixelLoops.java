@@ -78,21 +78,10 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     void alongSquared(
             float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
 
-    /// out[o + i] = from[at + i] where the pixel is good, else 0. A pixel is good when px is finite, vv
-    /// positive and finite, and none of its bits is a bad one.
+    /// signal[o + i] = px[p + i] and power[o + i] = vv[v + i] where the pixel is good, else both 0. A pixel
+    /// is good when px is finite, vv positive and finite, and none of its bits is a bad one.
     void keepGood(
-            float[] from,
-            int at,
-            float[] px,
-            int p,
-            float[] vv,
-            int v,
-            int[] bits,
-            int b,
-            int bad,
-            float[] out,
-            int o,
-            int n);
+            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n);
 
     /// s[i] = s[i] / sqrt(factor * power[f + i]), for i = at .. at + n - 1; 0 where the power is not
     /// positive.
@@ -103,4 +92,24 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     ///
     /// @param up distance of rows
     void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n);
+
+    /// Lanes of [#addBetween]: value i belongs to lane i % 16.
+    int TRACKS = 16;
+
+    /// Values that [#addBetween] adds up in single precision before the lanes are added to the result.
+    int STRETCH = 1024;
+
+    /// Adds to out what the values v[from] .. v[from + n - 1] from low to high have: the sum of v - shift,
+    /// that of its squares, and their number.
+    void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out);
+
+    /// Sums of each of n columns of pixels under a weight that falls with the row's square: with the weight
+    /// w[i] in the first row, which from row to row is multiplied by r[i], r[i] k, r[i] k^2 and so on,
+    /// out[i] is the sum of weight times pixel, out[length + i] that times dy, and out[2 length + i] that
+    /// times dy^2, where dy is dy0 in the first row and length a third of out. A pixel that is not finite
+    /// counts nothing.
+    ///
+    /// @param w weights, zero from n on; as long as the columns that are made full vectors of
+    void columnSums(
+            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out);
 }

@@ -7,6 +7,8 @@
  */
 package org.almagest.astro.kernel;
 
+import java.util.Arrays;
+
 /// The inner loops in plain Java: the reference for [VectorLoops].
 final class PlainLoops implements PixelLoops {
     private static final int BLOCK = 256;
@@ -109,19 +111,12 @@ final class PlainLoops implements PixelLoops {
 
     @Override
     public void keepGood(
-            float[] from,
-            int at,
-            float[] px,
-            int p,
-            float[] vv,
-            int v,
-            int[] bits,
-            int b,
-            int bad,
-            float[] out,
-            int o,
-            int n) {
-        for (int i = 0; i < n; i++) out[o + i] = isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
+            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            boolean good = isGood(px[p + i], vv[v + i], bits[b + i] & bad);
+            signal[o + i] = good ? px[p + i] : 0;
+            power[o + i] = good ? vv[v + i] : 0;
+        }
     }
 
     static boolean isGood(float value, float variance, int bad) {
@@ -147,5 +142,63 @@ final class PlainLoops implements PixelLoops {
         float diagonal = Math.min(px[i + up + 1] + px[i - up - 1], px[i + up - 1] + px[i - up + 1]);
         float height = Math.max(0, px[i] - 0.5f * Math.min(across, diagonal));
         return height * height - noise;
+    }
+
+    @Override
+    public void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out) {
+        float[] sum = new float[TRACKS], squares = new float[TRACKS], count = new float[TRACKS];
+        int whole = n / TRACKS * TRACKS;
+        for (int i = 0; i < whole; ) {
+            Arrays.fill(sum, 0);
+            Arrays.fill(squares, 0);
+            Arrays.fill(count, 0);
+            for (int end = Math.min(whole, i + STRETCH); i < end; i++) {
+                float x = v[from + i];
+                if (!(x >= low && x <= high)) continue;
+                float d = x - shift;
+                sum[i % TRACKS] += d;
+                squares[i % TRACKS] += d * d;
+                count[i % TRACKS]++;
+            }
+            add(sum, squares, count, out);
+        }
+        addRest(v, from + whole, n - whole, low, high, shift, out);
+    }
+
+    static void add(float[] sum, float[] squares, float[] count, double[] out) {
+        for (int t = 0; t < TRACKS; t++) {
+            out[0] += sum[t];
+            out[1] += squares[t];
+            out[2] += count[t];
+        }
+    }
+
+    static void addRest(float[] v, int from, int n, float low, float high, float shift, double[] out) {
+        for (int i = from; i < from + n; i++) {
+            if (!(v[i] >= low && v[i] <= high)) continue;
+            float d = v[i] - shift;
+            out[0] += d;
+            out[1] += d * d;
+            out[2]++;
+        }
+    }
+
+    @Override
+    public void columnSums(
+            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out) {
+        int length = out.length / 3;
+        Arrays.fill(out, 0);
+        for (int j = 0; j < rows; j++) {
+            double dy = dy0 + j;
+            for (int i = 0; i < n; i++) {
+                float v = in[at + j * stride + i];
+                double p = w[i] * (Math.abs(v) <= Float.MAX_VALUE ? v : 0), q = p * dy;
+                out[i] += p;
+                out[length + i] += q;
+                out[2 * length + i] += q * dy;
+                w[i] *= r[i];
+                r[i] *= k;
+            }
+        }
     }
 }

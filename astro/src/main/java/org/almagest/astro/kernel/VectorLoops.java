@@ -7,10 +7,12 @@
  */
 package org.almagest.astro.kernel;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops with the Vector API. Each element is summed in the same order as in [PlainLoops], with
@@ -19,6 +21,10 @@ final class VectorLoops implements PixelLoops {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> WHOLE = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+    private static final VectorSpecies<Double> DOUBLE = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> AS_MANY =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLE.vectorBitSize() / 2));
+    private static final int DOUBLES = DOUBLE.length();
     private static final int LANES = WIDE.length();
     private static final float[] COUNT = count();
 
@@ -290,33 +296,24 @@ final class VectorLoops implements PixelLoops {
 
     @Override
     public void keepGood(
-            float[] from,
-            int at,
-            float[] px,
-            int p,
-            float[] vv,
-            int v,
-            int[] bits,
-            int b,
-            int bad,
-            float[] out,
-            int o,
-            int n) {
+            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector variance = FloatVector.fromArray(WIDE, vv, v + i);
+            FloatVector value = FloatVector.fromArray(WIDE, px, p + i), variance = FloatVector.fromArray(WIDE, vv, v + i);
             IntVector hit = IntVector.fromArray(WHOLE, bits, b + i).and(bad);
-            VectorMask<Float> good = FloatVector.fromArray(WIDE, px, p + i)
-                    .abs()
+            VectorMask<Float> good = value.abs()
                     .compare(VectorOperators.LE, Float.MAX_VALUE)
                     .and(variance.compare(VectorOperators.GT, 0))
                     .and(variance.compare(VectorOperators.LE, Float.MAX_VALUE))
                     .and(hit.compare(VectorOperators.EQ, 0).cast(WIDE));
-            FloatVector.zero(WIDE)
-                    .blend(FloatVector.fromArray(WIDE, from, at + i), good)
-                    .intoArray(out, o + i);
+            FloatVector.zero(WIDE).blend(value, good).intoArray(signal, o + i);
+            FloatVector.zero(WIDE).blend(variance, good).intoArray(power, o + i);
         }
-        for (; i < n; i++) out[o + i] = PlainLoops.isGood(px[p + i], vv[v + i], bits[b + i] & bad) ? from[at + i] : 0;
+        for (; i < n; i++) {
+            boolean good = PlainLoops.isGood(px[p + i], vv[v + i], bits[b + i] & bad);
+            signal[o + i] = good ? px[p + i] : 0;
+            power[o + i] = good ? vv[v + i] : 0;
+        }
     }
 
     @Override
@@ -351,5 +348,81 @@ final class VectorLoops implements PixelLoops {
 
     private static FloatVector pair(float[] px, int at, int step) {
         return FloatVector.fromArray(WIDE, px, at + step).add(FloatVector.fromArray(WIDE, px, at - step));
+    }
+
+    @Override
+    public void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out) {
+        float[] sum = new float[TRACKS], squares = new float[TRACKS], count = new float[TRACKS];
+        FloatVector zero = FloatVector.zero(EIGHT), one = FloatVector.broadcast(EIGHT, 1);
+        int whole = n / TRACKS * TRACKS;
+        for (int i = 0; i < whole; ) {
+            FloatVector s = zero, t = zero, q = zero, r = zero, c = zero, e = zero;
+            for (int end = Math.min(whole, i + STRETCH); i < end; i += TRACKS) {
+                FloatVector a = FloatVector.fromArray(EIGHT, v, from + i);
+                FloatVector b = FloatVector.fromArray(EIGHT, v, from + i + 8);
+                VectorMask<Float> k = a.compare(VectorOperators.GE, low).and(a.compare(VectorOperators.LE, high));
+                VectorMask<Float> l = b.compare(VectorOperators.GE, low).and(b.compare(VectorOperators.LE, high));
+                a = zero.blend(a.sub(shift), k);
+                b = zero.blend(b.sub(shift), l);
+                s = s.add(a);
+                t = t.add(b);
+                q = q.add(a.mul(a));
+                r = r.add(b.mul(b));
+                c = c.add(zero.blend(one, k));
+                e = e.add(zero.blend(one, l));
+            }
+            s.intoArray(sum, 0);
+            t.intoArray(sum, 8);
+            q.intoArray(squares, 0);
+            r.intoArray(squares, 8);
+            c.intoArray(count, 0);
+            e.intoArray(count, 8);
+            PlainLoops.add(sum, squares, count, out);
+        }
+        PlainLoops.addRest(v, from + whole, n - whole, low, high, shift, out);
+    }
+
+    @Override
+    public void columnSums(
+            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out) {
+        int step = 2 * DOUBLES, length = out.length / 3;
+        if (length < (n + step - 1) / step * step || at + (rows - 1) * stride + length > in.length) {
+            PLAIN.columnSums(in, at, stride, rows, n, w, r, k, dy0, out);
+            return;
+        }
+        for (int i = 0; i < n; i += step) {
+            DoubleVector wa = DoubleVector.fromArray(DOUBLE, w, i), wb = DoubleVector.fromArray(DOUBLE, w, i + DOUBLES);
+            DoubleVector ra = DoubleVector.fromArray(DOUBLE, r, i), rb = DoubleVector.fromArray(DOUBLE, r, i + DOUBLES);
+            DoubleVector s = DoubleVector.zero(DOUBLE), t = s, sy = s, ty = s, syy = s, tyy = s;
+            for (int j = 0, p = at + i; j < rows; j++, p += stride) {
+                DoubleVector dy = DoubleVector.broadcast(DOUBLE, dy0 + j);
+                DoubleVector a = wa.mul(finite(in, p)), b = wb.mul(finite(in, p + DOUBLES));
+                s = s.add(a);
+                t = t.add(b);
+                a = a.mul(dy);
+                b = b.mul(dy);
+                sy = sy.add(a);
+                ty = ty.add(b);
+                syy = syy.add(a.mul(dy));
+                tyy = tyy.add(b.mul(dy));
+                wa = wa.mul(ra);
+                wb = wb.mul(rb);
+                ra = ra.mul(k);
+                rb = rb.mul(k);
+            }
+            s.intoArray(out, i);
+            t.intoArray(out, i + DOUBLES);
+            sy.intoArray(out, length + i);
+            ty.intoArray(out, length + i + DOUBLES);
+            syy.intoArray(out, 2 * length + i);
+            tyy.intoArray(out, 2 * length + i + DOUBLES);
+        }
+    }
+
+    /// Pixels as doubles, zero where they are not finite.
+    private static DoubleVector finite(float[] in, int at) {
+        FloatVector v = FloatVector.fromArray(AS_MANY, in, at);
+        FloatVector good = FloatVector.zero(AS_MANY).blend(v, v.abs().compare(VectorOperators.LE, Float.MAX_VALUE));
+        return (DoubleVector) good.convertShape(VectorOperators.F2D, DOUBLE, 0);
     }
 }

@@ -8,6 +8,7 @@
 package org.almagest.astro.psf;
 
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.GaussianSums;
 
 /// Second moments under an elliptical Gaussian weight matched to the object itself.
 ///
@@ -16,16 +17,17 @@ import org.almagest.astro.image.Image;
 /// 2002). Each step takes the Gaussian whose product with the weight has the moments seen, which reaches
 /// the same fixed point in a few steps.
 ///
+/// Bound: that of [GaussianSums] for each step, over 8 sigma squared.
+///
 /// @param x centre (parent pixels)
 /// @param y centre
 /// @param ixx second moment [pixel^2]
 /// @param iyy second moment
 /// @param ixy second moment
 /// @param flux flux of the best Gaussian: 2 sum(w I) where the weight equals the moments [image unit]
-/// @param rho4 fourth moment sum(w I r^4) / sum(w I) in the ellipse's own units, 2 for a Gaussian
 /// @param converged whether the fixed point was reached; else all numbers are those of the last step
 public record AdaptiveMoments(
-        double x, double y, double ixx, double iyy, double ixy, double flux, double rho4, boolean converged) {
+        double x, double y, double ixx, double iyy, double ixy, double flux, boolean converged) {
     private static final int MAX_STEPS = 100;
     private static final double TOLERANCE = 1e-5;
     private static final double NARROWEST = 0.8 * 0.8;
@@ -78,10 +80,11 @@ public record AdaptiveMoments(
         double cx = x;
         double cy = y;
         double limit = 0.25 * Math.max(image.width(), image.height());
-        double[] s = new double[7];
+        double[] s = new double[6];
+        GaussianSums light = new GaussianSums();
         for (int step = 0; step < MAX_STEPS; step++) {
             double[] weight = notNarrow(m);
-            sums(image, cx, cy, weight, s);
+            light.measure(image, cx, cy, weight, s);
             if (!(s[0] > 0)) return failed(cx, cy, m, s);
             double dx = 2 * s[1] / s[0];
             double dy = 2 * s[2] / s[0];
@@ -101,10 +104,10 @@ public record AdaptiveMoments(
             m = next;
             if (change < tolerance) {
                 weight = notNarrow(m);
-                sums(image, cx, cy, weight, s);
+                light.measure(image, cx, cy, weight, s);
                 double both = (m[0] + weight[0]) * (m[1] + weight[1]) - Math.pow(m[2] + weight[2], 2);
                 double share = Math.sqrt(both / (weight[0] * weight[1] - weight[2] * weight[2]));
-                return new AdaptiveMoments(cx, cy, m[0], m[1], m[2], share * s[0], s[6] / s[0], true);
+                return new AdaptiveMoments(cx, cy, m[0], m[1], m[2], share * s[0], true);
             }
         }
         return failed(cx, cy, m, s);
@@ -125,7 +128,7 @@ public record AdaptiveMoments(
     }
 
     private static AdaptiveMoments failed(double x, double y, double[] m, double[] s) {
-        return new AdaptiveMoments(x, y, m[0], m[1], m[2], 2 * s[0], s[0] != 0 ? s[6] / s[0] : Double.NaN, false);
+        return new AdaptiveMoments(x, y, m[0], m[1], m[2], 2 * s[0], false);
     }
 
     /// (seen^-1 - weight^-1)^-1, held to at most four times the weight in size; plain 2 seen where that is
@@ -142,53 +145,5 @@ public record AdaptiveMoments(
         if (!(det > 0) || !(a > 0)) return plain;
         double[] out = {b / det, a / det, -c / det};
         return out[0] + out[1] > 4 * (weight[0] + weight[1]) ? plain : out;
-    }
-
-    /// Weighted sums of 1, dx, dy, dx^2, dy^2, dx dy and r^4 over the pixels within four sigma.
-    ///
-    /// Along a row the weight follows from its neighbour by two products, as its logarithm is quadratic.
-    private static void sums(Image image, double cx, double cy, double[] m, double[] s) {
-        java.util.Arrays.fill(s, 0);
-        double det = m[0] * m[1] - m[2] * m[2];
-        double a = m[1] / det;
-        double b = m[0] / det;
-        double c = -m[2] / det;
-        int x0 = Math.max(image.x0(), (int) Math.ceil(cx - 4 * Math.sqrt(m[0])));
-        int x1 = Math.min(image.x0() + image.width() - 1, (int) Math.floor(cx + 4 * Math.sqrt(m[0])));
-        int y0 = Math.max(image.y0(), (int) Math.ceil(cy - 4 * Math.sqrt(m[1])));
-        int y1 = Math.min(image.y0() + image.height() - 1, (int) Math.floor(cy + 4 * Math.sqrt(m[1])));
-        float[] px = image.data();
-        double curve = Math.exp(-a);
-        for (int y = y0; y <= y1; y++) {
-            double dy = y - cy;
-            double dx = x0 - cx;
-            double w = Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
-            double ratio = Math.exp(-0.5 * (a * (2 * dx + 1) + 2 * c * dy));
-            int row = image.rowStart(y) - image.x0();
-            double m0 = 0, m1 = 0, m2 = 0, fourth = 0;
-            double tilt = 2 * c * dy, rest = b * dy * dy;
-            for (int x = x0; x <= x1; x++) {
-                double v = px[row + x];
-                if (!Double.isNaN(v)) {
-                    dx = x - cx;
-                    double p = w * v;
-                    double px1 = p * dx;
-                    double r2 = (a * dx + tilt) * dx + rest;
-                    m0 += p;
-                    m1 += px1;
-                    m2 += px1 * dx;
-                    fourth += p * r2 * r2;
-                }
-                w *= ratio;
-                ratio *= curve;
-            }
-            s[0] += m0;
-            s[1] += m1;
-            s[2] += m0 * dy;
-            s[3] += m2;
-            s[4] += m0 * dy * dy;
-            s[5] += m1 * dy;
-            s[6] += fourth;
-        }
     }
 }

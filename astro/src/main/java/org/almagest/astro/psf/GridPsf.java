@@ -7,14 +7,15 @@
  */
 package org.almagest.astro.psf;
 
+import java.util.Arrays;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.kernel.QuinticSpline;
 import org.almagest.astro.kernel.SplineGrid;
 
 /// A PSF given by stamps at the nodes of a grid, bilinear in position between them and quintic splines
-/// between pixels: the stored form of PSFs that follow from others, such as those of coadds, of matched
-/// templates and of difference images.
+/// between pixels, the profile being that of the nearest pixel: the stored form of PSFs that follow from
+/// others, such as those of coadds, of matched templates and of difference images.
 ///
 /// Beyond the outermost nodes the nearest edge holds. A stamp without values (all zero) counts nothing, so
 /// the PSF of a coadd ends where its inputs end. Immutable.
@@ -167,38 +168,44 @@ public final class GridPsf implements Psf {
         };
     }
 
-    /// Spline coefficients at a position of the field.
-    private float[] profileAt(double x, double y) {
-        float[] out = new float[grid.size()];
-        for (Node n : around(x, y)) {
-            float w = (float) n.weight;
-            float[] node = splines[n.index];
-            if (w != 0) for (int i = 0; i < node.length; i++) out[i] += w * node[i];
-        }
-        return out;
-    }
-
     @Override
     public Image starAt(double x, double y) {
-        int cx = (int) Math.floor(x + 0.5), cy = (int) Math.floor(y + 0.5), side = 2 * radius + 1;
-        return sample(new Box(cx - radius, cy - radius, side, side), x - cx, y - cy, x, y);
+        return ofOneThread().starAt(x, y);
     }
 
     @Override
     public Image kernelAt(double x, double y) {
-        int side = 2 * radius + 1;
-        return sample(new Box(-radius, -radius, side, side), 0, 0, x, y);
-    }
-
-    private Image sample(Box box, double dx, double dy, double fieldX, double fieldY) {
-        if (!covers(fieldX, fieldY))
-            throw new IllegalArgumentException("no PSF at (" + fieldX + ", " + fieldY + "): no input reaches there");
-        return Image.wrap(grid.sample(profileAt(fieldX, fieldY), -dx, -dy, box.width()), box);
+        return ofOneThread().kernelAt(x, y);
     }
 
     @Override
     public double sigmaAt(double x, double y) {
-        return AdaptiveMoments.of(kernelAt(x, y), 0, 0, Math.max(1, radius / 8.0))
-                .sigma();
+        return ofOneThread().sigmaAt(x, y);
+    }
+
+    @Override
+    public Psf ofOneThread() {
+        return new SplineStamps(new Profiles(), grid, 1, radius, radius);
+    }
+
+    private final class Profiles implements SplineStamps.Field {
+        @Override
+        public float[] at(int x, int y, float[] into) {
+            if (!covers(x, y))
+                throw new IllegalArgumentException("no PSF at (" + x + ", " + y + "): no input reaches there");
+            if (splines.length == 1) return splines[0];
+            Arrays.fill(into, 0);
+            for (Node n : around(x, y)) addScaled(into, (float) n.weight, splines[n.index]);
+            return into;
+        }
+
+        @Override
+        public double sigma(Image kernel) {
+            return AdaptiveMoments.of(kernel, 0, 0, Math.max(1, radius / 8.0)).sigma();
+        }
+    }
+
+    private static void addScaled(float[] to, float w, float[] from) {
+        if (w != 0) for (int i = 0; i < from.length; i++) to[i] += w * from[i];
     }
 }

@@ -18,7 +18,8 @@ import org.almagest.astro.kernel.SplineGrid;
 ///
 /// The basis images B_k lie on a grid that may be finer than the pixels; between grid points quintic
 /// splines interpolate. They hold the profile as the pixels see it, so nothing is integrated over pixels
-/// here. Beyond the box positions are brought to its edge, because a polynomial runs away there.
+/// here. The polynomials are those of the nearest pixel. Beyond the box positions are brought to its edge,
+/// because a polynomial runs away there.
 ///
 /// Immutable. Model as in Bertin 2011, ADASS XX, 435 (PSFEx).
 public final class PixelPsf implements Psf {
@@ -116,35 +117,42 @@ public final class PixelPsf implements Psf {
 
     @Override
     public Image starAt(double x, double y) {
-        int cx = (int) Math.floor(x + 0.5);
-        int cy = (int) Math.floor(y + 0.5);
-        int n = 2 * radius + 1;
-        return sample(new Box(cx - radius, cy - radius, n, n), x, y, x, y);
+        return ofOneThread().starAt(x, y);
     }
 
     @Override
     public Image kernelAt(double x, double y) {
-        int n = 2 * radius + 1;
-        return sample(new Box(-radius, -radius, n, n), 0, 0, x, y);
+        return ofOneThread().kernelAt(x, y);
     }
 
     @Override
     public double sigmaAt(double x, double y) {
-        Image kernel = kernelAt(x, y);
-        double squares = 0;
-        for (float p : kernel.data()) squares += (double) p * p;
-        // the Gaussian of the same effective area: a good start, and the answer when the moments fail
-        double sameArea = Math.sqrt(1 / (4 * Math.PI * squares));
-        AdaptiveMoments moments = AdaptiveMoments.of(kernel, 0, 0, sameArea);
-        return moments.converged() ? moments.sigma() : sameArea;
+        return ofOneThread().sigmaAt(x, y);
     }
 
-    /// Samples the profile of the field position over a box, centred at (x, y), to sum 1.
-    private Image sample(Box box, double x, double y, double fieldX, double fieldY) {
-        double[] terms = termsAt(fieldX, fieldY);
-        float[] weights = new float[terms.length];
-        for (int k = 0; k < weights.length; k++) weights[k] = (float) terms[k];
-        double left = (box.x0() - x) / step + side / 2, top = (box.y0() - y) / step + side / 2;
-        return Image.wrap(grid.sample(grid.sum(splines, weights), left, top, box.width()), box);
+    @Override
+    public Psf ofOneThread() {
+        return new SplineStamps(new Profiles(), grid, step, side / 2, radius);
+    }
+
+    private final class Profiles implements SplineStamps.Field {
+        @Override
+        public float[] at(int x, int y, float[] into) {
+            double[] terms = termsAt(x, y);
+            float[] weights = new float[terms.length];
+            for (int k = 0; k < weights.length; k++) weights[k] = (float) terms[k];
+            grid.sum(splines, weights, into);
+            return into;
+        }
+
+        @Override
+        public double sigma(Image kernel) {
+            double squares = 0;
+            for (float p : kernel.data()) squares += (double) p * p;
+            // the Gaussian of the same effective area: a good start, and the answer when the moments fail
+            double sameArea = Math.sqrt(1 / (4 * Math.PI * squares));
+            AdaptiveMoments moments = AdaptiveMoments.of(kernel, 0, 0, sameArea);
+            return moments.converged() ? moments.sigma() : sameArea;
+        }
     }
 }

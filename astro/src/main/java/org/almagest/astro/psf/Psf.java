@@ -26,6 +26,26 @@ public interface Psf {
     /// origin is (-radius, -radius). The pixels sum to 1.
     Image kernelAt(double x, double y);
 
+    /// The inner part of [#starAt(double, double)]: its pixels no farther than `reach` along either axis
+    /// from the middle one.
+    ///
+    /// @param reach at most the radius
+    default Image starAt(double x, double y, int reach) {
+        Image star = starAt(x, y);
+        return star.view(star.box().grown(reach - radius()));
+    }
+
+    /// The inner part of [#kernelAt(double, double)], as above.
+    default Image kernelAt(double x, double y, int reach) {
+        Image kernel = kernelAt(x, y);
+        return kernel.view(kernel.box().grown(reach - radius()));
+    }
+
+    /// The same PSF for one thread, with memory that it uses again: for many positions.
+    default Psf ofOneThread() {
+        return this;
+    }
+
     /// Root of the mean of the two second moments, Gaussian-weighted [pixel]: the sigma of the Gaussian
     /// alike in size.
     double sigmaAt(double x, double y);

@@ -87,9 +87,11 @@ class PixelLoopsTest {
         for (int i = 0; i < n; i += 3) px[random.nextInt(px.length)] = odd[random.nextInt(odd.length)];
         for (int i = 0; i < n; i += 3) vv[random.nextInt(vv.length)] = odd[random.nextInt(odd.length)];
         float[] a = noise(random, n + 5), b = a.clone();
-        plain.keepGood(px, 3, px, 3, vv, 2, bits, 1, 4, a, 5, n);
-        vector.keepGood(px, 3, px, 3, vv, 2, bits, 1, 4, b, 5, n);
+        float[] c = a.clone(), d = a.clone();
+        plain.keepGood(px, 3, vv, 2, bits, 1, 4, a, c, 5, n);
+        vector.keepGood(px, 3, vv, 2, bits, 1, 4, b, d, 5, n);
         assertThat(b).isEqualTo(a);
+        assertThat(d).isEqualTo(c);
         float[] t = s.clone();
         plain.significance(s, 4, vv, 2, 1.7f, n);
         vector.significance(t, 4, vv, 2, 1.7f, n);
@@ -99,6 +101,32 @@ class PixelLoopsTest {
         plain.excess(rows, up + 1, up, vv, 1, 0.3f, a, 4, n);
         vector.excess(rows, up + 1, up, vv, 1, 0.3f, b, 4, n);
         assertThat(b).isEqualTo(a);
+    }
+
+    @ParameterizedTest(name = "{0} values")
+    @ValueSource(ints = {1, 15, 16, 17, 33, 2500})
+    void clippedSumsAndColumnSumsAreTheSameInBothForms(int n) {
+        Assumptions.assumeTrue(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
+        PixelLoops vector = new VectorLoops();
+        Random random = new Random(n);
+        float[] v = noise(random, n + 3);
+        double[] a = new double[3], b = new double[3];
+        plain.addBetween(v, 3, n, -1.2f, 2.1f, 0.3f, a);
+        vector.addBetween(v, 3, n, -1.2f, 2.1f, 0.3f, b);
+        assertThat(b).isEqualTo(a);
+        int columns = Math.min(n, 40), length = 48, rows = 21, stride = 60;
+        float[] in = noise(random, rows * stride + length);
+        in[5 * stride + 3] = Float.NaN;
+        in[7 * stride + 4] = Float.POSITIVE_INFINITY;
+        double[] w = new double[length], r = new double[length], first = new double[3 * length], second = first.clone();
+        for (int i = 0; i < columns; i++) {
+            w[i] = random.nextDouble();
+            r[i] = 1 + 0.3 * random.nextDouble();
+        }
+        plain.columnSums(in, 2, stride, rows, columns, w.clone(), r.clone(), 0.97, -10.3, first);
+        vector.columnSums(in, 2, stride, rows, columns, w, r, 0.97, -10.3, second);
+        assertThat(second).isEqualTo(first);
     }
 
     @ParameterizedTest

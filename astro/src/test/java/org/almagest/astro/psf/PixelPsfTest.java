@@ -143,7 +143,6 @@ class PixelPsfTest {
         assertThat(m.iyy()).isCloseTo(iyy, within(2e-3));
         assertThat(m.ixy()).isCloseTo(ixy, within(2e-3));
         assertThat(m.flux()).isCloseTo(1000 * 2 * Math.PI * Math.sqrt(det), within(20.0));
-        assertThat(m.rho4()).isCloseTo(2, within(0.01));
     }
 
     @Test

@@ -17,9 +17,13 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.ClippedMoments;
 import org.almagest.astro.linalg.Cholesky;
 
 /// Estimates the background: clipped means in cells, then a Chebyshev fit or a spline through them.
+///
+/// Bound: memory, 8 bytes for each pixel of the rows looked at; what is kept of a cell stays in the second
+/// cache while it is clipped.
 ///
 /// Thread rule: static methods without state.
 public final class Background {
@@ -89,6 +93,7 @@ public final class Background {
         Cell[] cells = new Cell[nx * ny];
         int ignored = mask.valueOf(config.ignore().toArray(String[]::new));
         int used = 0;
+        float[] values = {};
         for (int j = 0; j < ny; j++)
             for (int i = 0; i < nx; i++) {
                 Box part = Box.ofCorners(
@@ -96,7 +101,8 @@ public final class Background {
                         box.y0() + (int) ((long) box.height() * j / ny),
                         box.x0() + (int) ((long) box.width() * (i + 1) / nx) - 1,
                         box.y0() + (int) ((long) box.height() * (j + 1) / ny) - 1);
-                cells[j * nx + i] = cell(image, mask, part, ignored, config);
+                if (values.length < part.area()) values = new float[Math.toIntExact(part.area())];
+                cells[j * nx + i] = cell(image, mask, part, ignored, config, values);
                 if (cells[j * nx + i].pixels > 0) used++;
             }
         if (used == 0)
@@ -133,8 +139,7 @@ public final class Background {
         return text.isEmpty() ? "all pixels can be used" : text + " of all pixels";
     }
 
-    private static Cell cell(Image image, Mask mask, Box part, int ignored, Config config) {
-        float[] values = new float[Math.toIntExact(part.area())];
+    private static Cell cell(Image image, Mask mask, Box part, int ignored, Config config, float[] values) {
         int n = 0;
         int step = Math.clamp(part.area() / config.sample(), 1, part.height());
         for (int y = part.y0(); y <= part.y1(); y += step) {
@@ -159,26 +164,13 @@ public final class Background {
         double mean = sample[sample.length / 2];
         double sigma = 0.7413 * (sample[3 * sample.length / 4] - sample[sample.length / 4]);
         int kept = n;
+        ClippedMoments moments = new ClippedMoments();
         for (int round = 0; round < 3; round++) {
-            float low = (float) (mean - clip * sigma);
-            float high = (float) (mean + clip * sigma);
-            double shift = mean;
-            double sum = 0;
-            double squares = 0;
-            int count = 0;
-            for (int i = 0; i < n; i++) {
-                float v = values[i];
-                if (v < low || v > high) continue;
-                double d = v - shift;
-                sum += d;
-                squares += d * d;
-                count++;
-            }
+            int count = moments.measure(values, n, mean - clip * sigma, mean + clip * sigma, mean);
             if (count == 0) break;
             kept = count;
-            mean = shift + sum / count;
-            double variance = squares / count - (sum / count) * (sum / count);
-            sigma = Math.sqrt(Math.max(0, variance));
+            mean = moments.mean();
+            sigma = moments.scatter();
         }
         return new Cell(x, y, mean, Math.max(sigma, 1e-6 * Math.abs(mean) + 1e-12), kept);
     }

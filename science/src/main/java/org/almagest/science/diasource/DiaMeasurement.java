@@ -55,7 +55,7 @@ public final class DiaMeasurement {
     /// @param matched template as it was subtracted
     /// @param neighbours catalogue of the science image
     public DiaMeasurement(Exposure difference, Exposure science, Exposure matched, StaticNeighbours neighbours) {
-        this.difference = difference;
+        this.difference = withPsfOf(difference, difference);
         this.science = withPsfOf(science, difference);
         this.matched = withPsfOf(matched, science);
         this.neighbours = neighbours;
@@ -138,11 +138,10 @@ public final class DiaMeasurement {
                 .set("featureTrailGain", (t.chi2Point() - t.chi2()) / s2));
     }
 
-    /// An exposure with the PSF of another when it has none of its own.
+    /// An exposure with its PSF, or that of another when it has none of its own, for this thread.
     private static Exposure withPsfOf(Exposure exposure, Exposure other) {
-        return exposure.info().psf().isPresent()
-                ? exposure
-                : exposure.withInfo(i -> i.withPsf(other.info().psf().orElse(null)));
+        Optional<Psf> psf = exposure.info().psf().or(() -> other.info().psf());
+        return exposure.withInfo(i -> i.withPsf(psf.map(Psf::ofOneThread).orElse(null)));
     }
 
     /// One row being filled.

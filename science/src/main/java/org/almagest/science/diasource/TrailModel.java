@@ -58,10 +58,10 @@ final class TrailModel {
                     .toArray();
             double sum = 0;
             for (float v : stamp) sum += v;
-            this.psf = new GridPsf(x, y, 1, 1, 1, 1, radius, stamp);
+            this.psf = new GridPsf(x, y, 1, 1, 1, 1, radius, stamp).ofOneThread();
             this.share = sum;
         } else {
-            this.psf = psf;
+            this.psf = psf.ofOneThread();
             this.share = 1;
         }
         this.sigma = sigma;

@@ -39,7 +39,10 @@ public final class ForcedPhotometry {
     /// @param badPlanes mask planes whose pixels are left out
     public ForcedPhotometry(Exposure exposure, String... badPlanes) {
         this.exposure = exposure;
-        this.psf = exposure.info().psf().orElseThrow(() -> new IllegalArgumentException("the exposure has no PSF"));
+        this.psf = exposure.info()
+                .psf()
+                .orElseThrow(() -> new IllegalArgumentException("the exposure has no PSF"))
+                .ofOneThread();
         this.calibration = exposure.info().photoCalib().orElse(PhotoCalib.IDENTITY);
         this.bad = exposure.mask().valueOf(badPlanes);
     }

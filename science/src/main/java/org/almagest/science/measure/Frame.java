@@ -28,11 +28,12 @@ import org.almagest.astro.psf.Psf;
 public record Frame(Image image, Image variance, Mask mask, Psf psf, Optional<NoiseCorrelation> noise, double sigma) {
     private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
-    /// The frame of an exposure, sharing its pixels.
+    /// The frame of an exposure, sharing its pixels; for one thread.
     public static Frame of(Exposure exposure) {
         Psf psf = exposure.info()
                 .psf()
-                .orElseThrow(() -> new DataFault("the exposure has no PSF to measure with: fit or assume one first"));
+                .orElseThrow(() -> new DataFault("the exposure has no PSF to measure with: fit or assume one first"))
+                .ofOneThread();
         Box box = exposure.box();
         double sigma = psf.sigmaAt(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0);
         return new Frame(

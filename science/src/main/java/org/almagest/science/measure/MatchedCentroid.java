@@ -125,7 +125,7 @@ public final class MatchedCentroid implements Measurement {
 
     /// Offset of the smoothed maximum from the peak's pixel; NaN when there is none within a pixel.
     private double[] interpolate(Frame frame, int px, int py, double sign) {
-        Image kernel = frame.psf().kernelAt(px, py);
+        Image kernel = frame.psf().kernelAt(px, py, radius);
         double centre = sign * smooth(frame.image(), kernel, px, py);
         double dx = offset(
                 sign * smooth(frame.image(), kernel, px - 1, py),
@@ -169,7 +169,7 @@ public final class MatchedCentroid implements Measurement {
 
     /// One step of the fit of PSF flux and position: new x, y and their errors.
     private double[] refine(Frame frame, double x, double y) {
-        Image star = frame.psf().starAt(x, y);
+        Image star = frame.psf().starAt(x, y, radius + 2);
         int cx = (int) Math.floor(x + 0.5);
         int cy = (int) Math.floor(y + 0.5);
         Image image = frame.image();

@@ -38,6 +38,7 @@ public final class SourceMeasurement {
     private final Exposure exposure;
     private final Config config;
     private final Frame frame;
+    private final Frame plain;
     private final MatchedCentroid locator;
     private final Image work;
     private final double background;
@@ -80,8 +81,9 @@ public final class SourceMeasurement {
         this.config = config;
         this.work = work;
         work.assign(exposure.image());
-        this.frame = Frame.of(exposure).withImage(work);
-        this.locator = new MatchedCentroid(Frame.of(exposure), 1);
+        this.plain = Frame.of(exposure);
+        this.frame = plain.withImage(work);
+        this.locator = new MatchedCentroid(plain, 1);
         this.background = Math.sqrt(medianVariance(exposure.variance()));
     }
 
@@ -155,7 +157,7 @@ public final class SourceMeasurement {
             boolean shared =
                     f.peaks().size() > 1 && f.peaks().size() <= config.maxPeaks() && f.area() <= config.maxArea();
             Deblender.Blend blend =
-                    shared ? Deblender.split(Frame.of(exposure), f, locator) : new Deblender.Blend(List.of(), work);
+                    shared ? Deblender.split(plain, f, locator) : new Deblender.Blend(List.of(), work);
             long parent = f.peaks().size() > 1 ? firstId + row : 0;
             if (!shared) show(f.spans());
             for (int k = 0; k < f.peaks().size(); k++) {
