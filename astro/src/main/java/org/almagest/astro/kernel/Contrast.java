@@ -7,7 +7,7 @@
  */
 package org.almagest.astro.kernel;
 
-/// How far pixels stand out from their neighbours: the candidates for cosmic rays.
+/// Pixels that stand out from their neighbours: the candidates for cosmic rays.
 ///
 /// Bound: sixteen operations and ten floats read per pixel, all but two of them from the cache.
 ///
@@ -15,9 +15,8 @@ package org.almagest.astro.kernel;
 public final class Contrast {
     private Contrast() {}
 
-    /// For a part of a row, h^2 - limit * variance, where h is a pixel's height above the lowest mean of
-    /// two opposite neighbours (beside, above, and on the diagonals), or 0 where it is lower. NaN where a
-    /// pixel among them is.
+    /// Finds in a part of a row the pixels with h^2 > limit * variance, where h is a pixel's height above the
+    /// lowest mean of two opposite neighbours (beside, above, and on the diagonals).
     ///
     /// @param px pixels
     /// @param p index of the first pixel; all have eight neighbours
@@ -25,9 +24,10 @@ public final class Contrast {
     /// @param vv variances
     /// @param v index of the first pixel's variance
     /// @param limit how many variances h^2 has to exceed
-    /// @param out receives the result from `o` on
+    /// @param out receives the pixels' numbers from the first on, which is 0
     /// @param n pixels
-    public static void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n) {
-        PixelLoops.BEST.excess(px, p, up, vv, v, limit, out, o, n);
+    /// @return how many were found
+    public static int standing(float[] px, int p, int up, float[] vv, int v, float limit, int[] out, int n) {
+        return PixelLoops.BEST.standing(px, p, up, vv, v, limit, out, n);
     }
 }

@@ -87,11 +87,11 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// positive.
     void significance(float[] s, int at, float[] power, int f, float factor, int n);
 
-    /// out[o + i] = h^2 - limit * vv[v + i], where h is the height of pixel p + i above the lowest mean of
-    /// two opposite neighbours, or 0 where it is lower.
+    /// The i from 0 to n - 1 whose pixel p + i has h^2 > limit * vv[v + i], in their order, where h is its height
+    /// above the lowest mean of two opposite neighbours, or 0 where it is lower; returns how many there are.
     ///
     /// @param up distance of rows
-    void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n);
+    int standing(float[] px, int p, int up, float[] vv, int v, float limit, int[] out, int n);
 
     /// Lanes of [#addBetween]: value i belongs to lane i % 16.
     int TRACKS = 16;

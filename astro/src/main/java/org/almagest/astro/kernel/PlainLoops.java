@@ -133,8 +133,10 @@ final class PlainLoops implements PixelLoops {
     }
 
     @Override
-    public void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n) {
-        for (int i = 0; i < n; i++) out[o + i] = excess(px, p + i, up, limit * vv[v + i]);
+    public int standing(float[] px, int p, int up, float[] vv, int v, float limit, int[] out, int n) {
+        int found = 0;
+        for (int i = 0; i < n; i++) if (excess(px, p + i, up, limit * vv[v + i]) > 0) out[found++] = i;
+        return found;
     }
 
     static float excess(float[] px, int i, int up, float noise) {

@@ -330,8 +330,8 @@ final class VectorLoops implements PixelLoops {
     }
 
     @Override
-    public void excess(float[] px, int p, int up, float[] vv, int v, float limit, float[] out, int o, int n) {
-        int i = 0;
+    public int standing(float[] px, int p, int up, float[] vv, int v, float limit, int[] out, int n) {
+        int i = 0, found = 0;
         for (; i + LANES <= n; i += LANES) {
             int at = p + i;
             FloatVector least = pair(px, at, up)
@@ -339,11 +339,12 @@ final class VectorLoops implements PixelLoops {
                     .min(pair(px, at, up + 1).min(pair(px, at, up - 1)));
             FloatVector height =
                     FloatVector.fromArray(WIDE, px, at).sub(least.mul(0.5f)).max(0);
-            height.mul(height)
-                    .sub(FloatVector.fromArray(WIDE, vv, v + i).mul(limit))
-                    .intoArray(out, o + i);
+            FloatVector noise = FloatVector.fromArray(WIDE, vv, v + i).mul(limit);
+            long lanes = height.mul(height).compare(VectorOperators.GT, noise).toLong();
+            for (; lanes != 0; lanes &= lanes - 1) out[found++] = i + Long.numberOfTrailingZeros(lanes);
         }
-        for (; i < n; i++) out[o + i] = PlainLoops.excess(px, p + i, up, limit * vv[v + i]);
+        for (; i < n; i++) if (PlainLoops.excess(px, p + i, up, limit * vv[v + i]) > 0) out[found++] = i;
+        return found;
     }
 
     private static FloatVector pair(float[] px, int at, int step) {

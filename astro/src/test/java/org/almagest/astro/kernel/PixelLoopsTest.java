@@ -98,9 +98,10 @@ class PixelLoopsTest {
         assertThat(t).isEqualTo(s);
         float[] rows = noise(random, 3 * n + 10);
         int up = n + 2;
-        plain.excess(rows, up + 1, up, vv, 1, 0.3f, a, 4, n);
-        vector.excess(rows, up + 1, up, vv, 1, 0.3f, b, 4, n);
-        assertThat(b).isEqualTo(a);
+        int[] here = new int[n], there = new int[n];
+        int found = plain.standing(rows, up + 1, up, vv, 1, 0.3f, here, n);
+        assertThat(vector.standing(rows, up + 1, up, vv, 1, 0.3f, there, n)).isEqualTo(found);
+        assertThat(there).isEqualTo(here);
     }
 
     @ParameterizedTest(name = "{0} values")

@@ -116,29 +116,26 @@ public final class Characterization {
         Background.Config rough =
                 config.background().withSample(config.background().sample() / 2);
         subtract(exposure, models, config.fwhm(), rough);
-        CosmicRays.repair(exposure, guess, 0, config.cosmicRays().withKeep(true));
+        BitSet candidates = CosmicRays.candidates(exposure, config.cosmicRays());
+        CosmicRays.Config kept = config.cosmicRays().withKeep(true);
+        CosmicRays.Result marked = CosmicRays.repair(exposure, guess, 0, kept, candidates);
         Image scratch = Image.zeros(exposure.box());
         double fwhm = starFwhm(exposure, guess, scratch);
         if (Math.abs(fwhm / config.fwhm() - 1) > 0.15) {
-            forget(exposure.mask(), "CR", "DETECTED");
-            guess = GaussianPsf.ofFwhm(fwhm);
-            CosmicRays.repair(
-                    exposure,
-                    GaussianPsf.ofFwhm(0.9 * fwhm),
-                    0,
-                    config.cosmicRays().withKeep(true));
+            marked.unmark(exposure.mask());
+            marked = CosmicRays.repair(exposure, GaussianPsf.ofFwhm(0.9 * fwhm), 0, kept, candidates);
         }
         Exposure first = withPsf(exposure, GaussianPsf.ofFwhm(fwhm));
         List<Footprint> footprints = detect(first, scratch);
         // this background is without the sources marked
         Detection.mark(exposure.mask(), footprints);
         subtract(exposure, models, fwhm, config.background());
-        Table sources = SourceMeasurement.measure(first, footprints, ids(), measurements(FOR_STARS), scratch);
+        Table sources = alone(first, footprints, scratch);
         int[] rows = StarSelection.choose(sources, config.stars());
-        PsfFit.Result psf = PsfFit.fit(first, footprints, sources, rows, fwhm, config.psf());
-        forget(exposure.mask(), "CR", "DETECTED");
-        CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays());
-        Detection.mark(exposure.mask(), footprints);
+        List<Footprint> alone = footprints.stream().filter(Characterization::isAlone).toList();
+        PsfFit.Result psf = PsfFit.fit(first, alone, sources, rows, fwhm, config.psf());
+        marked.unmark(exposure.mask());
+        CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays(), candidates);
         Exposure second = withPsf(exposure, psf.psf());
         Table stars = starsAgain(second, footprints, sources, scratch);
         Map<String, ChebyshevField> corrections = corrections(stars, exposure.box());
@@ -180,9 +177,10 @@ public final class Characterization {
         for (Box part : middle.isEmpty() ? List.of(all) : List.of(middle, all)) {
             Exposure e = withPsf(exposure.view(part), guess);
             Image own = scratch.view(part);
-            Table sources = SourceMeasurement.measure(e, detect(e, own), ids(), measurements(FOR_STARS), own);
+            List<Footprint> footprints = detect(e, own);
+            Table sources = alone(e, footprints, own);
             int[] rows = StarSelection.choose(sources, config.stars());
-            found = sources.rows();
+            found = footprints.stream().mapToInt(f -> f.peaks().size()).sum();
             if (rows.length == 0 || rows.length < ENOUGH_FOR_WIDTH && !part.equals(all)) continue;
             double[] size = Arrays.stream(rows)
                     .mapToDouble(i -> 0.5 * (sources.number("ixx", i) + sources.number("iyy", i)))
@@ -201,19 +199,29 @@ public final class Characterization {
                 sources,
                 new StarSelection.Config(
                         0.5 * c.minSnr(), c.fewest(), 1.5 * c.ridgeWidth(), 2 * c.clipSigma(), 2 * c.maxStars()));
+        int[] owner = IntStream.range(0, footprints.size())
+                .filter(i -> isAlone(footprints.get(i)))
+                .toArray();
         BitSet chosen = new BitSet();
-        int[] owner = owners(footprints);
         for (int row : likely) chosen.set(owner[row]);
         return SourceMeasurement.measure(
                 exposure, footprints, chosen::get, ids(), measurements(FOR_CORRECTIONS), scratch);
     }
 
-    /// Which footprint each source is of: there is one source per peak.
-    private static int[] owners(List<Footprint> footprints) {
-        return IntStream.range(0, footprints.size())
-                .flatMap(i -> IntStream.generate(() -> i)
-                        .limit(footprints.get(i).peaks().size()))
-                .toArray();
+    /// One source, so that it may be a star of the PSF.
+    private static boolean isAlone(Footprint f) {
+        return f.peaks().size() == 1;
+    }
+
+    /// The sources that are alone in their footprints, one after the other.
+    private static Table alone(Exposure exposure, List<Footprint> footprints, Image scratch) {
+        return SourceMeasurement.measure(
+                exposure,
+                footprints,
+                i -> isAlone(footprints.get(i)),
+                ids(),
+                measurements(FOR_STARS),
+                scratch);
     }
 
     private static void subtract(
@@ -231,14 +239,6 @@ public final class Characterization {
         mask.orBox(new Box(b.x0(), b.y1() - n + 1, b.width(), n), edge);
         mask.orBox(new Box(b.x0(), b.y0(), n, b.height()), edge);
         mask.orBox(new Box(b.x1() - n + 1, b.y0(), n, b.height()), edge);
-    }
-
-    private static void forget(Mask mask, String... planes) {
-        int keep = ~mask.valueOf(planes);
-        for (int y = 0; y < mask.height(); y++) {
-            int row = mask.offset() + y * mask.stride();
-            for (int i = row; i < row + mask.width(); i++) mask.data()[i] &= keep;
-        }
     }
 
     /// Stars by size, bright enough for a correction; with too few the limit falls.

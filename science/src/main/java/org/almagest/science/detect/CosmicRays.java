@@ -8,6 +8,7 @@
 package org.almagest.science.detect;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Box;
@@ -24,8 +25,15 @@ import org.almagest.astro.psf.Psf;
 /// the others grow by pixels that pass weaker tests. Rule of SDSS photo (Lupton et al. 2001), with its
 /// contamination and fall-back tests as intended.
 ///
+/// Bound: the candidates take a read of the image and the variance, 8 bytes a pixel; they do not depend on the
+/// PSF, so that a second search of the same image starts from them. What follows goes with the number of hits.
+///
 /// Thread rule: static methods without state.
 public final class CosmicRays {
+    /// A candidate stands this much less high than a hit has to, so that a background taken off later does
+    /// not matter.
+    private static final double CANDIDATE = 0.98;
+
     private CosmicRays() {}
 
     /// @param minSigma least height above the opposite neighbours' mean, in sigma of the pixel
@@ -51,25 +59,61 @@ public final class CosmicRays {
     }
 
     /// @param rays how many were marked
-    /// @param pixels how many pixels they have
-    public record Result(int rays, int pixels) {}
+    /// @param places their pixels, numbered row by row from the image's first
+    public record Result(int rays, BitSet places) {
+        /// How many pixels they have.
+        public int pixels() {
+            return places.cardinality();
+        }
+
+        /// Takes CR from these pixels.
+        public void unmark(Mask mask) {
+            int keep = ~mask.valueOf("CR");
+            for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1))
+                mask.data()[mask.offset() + i / mask.width() * mask.stride() + i % mask.width()] &= keep;
+        }
+    }
+
+    /// The pixels of an image that stand high enough above two opposite neighbours to be hits, numbered row
+    /// by row from its first; a smooth background taken off does not change them.
+    public static BitSet candidates(Exposure exposure, Config config) {
+        Image image = exposure.image(), variance = exposure.variance();
+        int width = image.width();
+        float limit = (float) Math.pow(CANDIDATE * config.minSigma(), 2);
+        BitSet out = new BitSet(width * image.height());
+        int[] found = new int[width];
+        for (int y = 1; y < image.height() - 1; y++) {
+            int row = image.rowStart(image.y0() + y) + 1, var = variance.rowStart(image.y0() + y) + 1;
+            int n = Contrast.standing(
+                    image.data(), row, image.stride(), variance.data(), var, limit, found, width - 2);
+            for (int k = 0; k < n; k++) out.set(y * width + 1 + found[k]);
+        }
+        return out;
+    }
 
     /// Marks and, unless they are kept, replaces cosmic rays in place.
     ///
     /// @param background level under the sources, 0 when it was subtracted
     public static Result repair(Exposure exposure, Psf psf, double background, Config config) {
+        return repair(exposure, psf, background, config, candidates(exposure, config));
+    }
+
+    /// As above.
+    ///
+    /// @param candidates of the same image, before or after a smooth background was taken off
+    public static Result repair(
+            Exposure exposure, Psf psf, double background, Config config, BitSet candidates) {
         Box box = exposure.box();
+        if (box.width() < 3 || box.height() < 3) return new Result(0, new BitSet());
         Scan scan = new Scan(exposure, psf, background, config);
-        if (box.width() < 3 || box.height() < 3) return new Result(0, 0);
-        scan.firstPass();
-        Runs runs = scan.dropFaint();
+        scan.firstPass((BitSet) candidates.clone());
+        scan.dropFaint();
         for (int pass = 0; pass < config.growPasses(); pass++) if (!scan.grow()) break;
-        runs = scan.hits();
+        Runs runs = scan.hits();
         runs.join();
         int rays = 0;
         for (int r = 0; r < runs.size(); r++) if (runs.root(r) == r) rays++;
-        int pixels = scan.finish(runs);
-        return new Result(rays, pixels);
+        return new Result(rays, scan.finish());
     }
 
     /// The state of one search.
@@ -85,6 +129,7 @@ public final class CosmicRays {
         private final double sigma;
         private int[] places = new int[1024];
         private float[] originals = new float[1024];
+        private final BitSet taken = new BitSet();
         private int count;
 
         Scan(Exposure exposure, Psf psf, double background, Config config) {
@@ -114,42 +159,23 @@ public final class CosmicRays {
             return new int[] {stride, 1, stride + 1, stride - 1};
         }
 
-        void firstPass() {
+        /// Tests the candidates row by row; what a hit lays bare behind it becomes a candidate too.
+        void firstPass(BitSet candidates) {
             float[] px = image.data();
             int[] offset = directions(image.stride());
             int[] varOffset = directions(variance.stride());
-            float[] excess = new float[image.width()];
-            int last = image.width() - 2;
-            for (int y = image.y0() + 1; y < image.y0() + image.height() - 1; y++) {
-                int row = image.rowStart(y);
-                int var = variance.rowStart(y);
-                excess(row, var, 1, last, excess);
-                for (int x = 1; x <= last; x++) {
-                    if (!(excess[x] > 0)) continue;
-                    int i = row + x;
-                    if (!eligible(x, y)) continue;
-                    int d = hit(i, var + x, offset, varOffset, config.minSigma(), config.noiseMargin());
-                    if (d < 0) continue;
-                    remember(x + (y - image.y0()) * image.width(), px[i]);
-                    px[i] = 0.5f * (px[i + offset[d]] + px[i - offset[d]]);
-                    if (x < last) excess(row, var, x + 1, x + 1, excess);
-                }
+            int width = image.width(), last = width * (image.height() - 1);
+            for (int at = candidates.nextSetBit(0); at >= 0 && at < last; at = candidates.nextSetBit(at + 1)) {
+                int x = at % width, y = at / width;
+                if (x < 1 || x > width - 2 || !eligible(x, y + image.y0())) continue;
+                int i = index(at), var = variance.rowStart(y + image.y0()) + x;
+                int d = hit(i, var, offset, varOffset, config.minSigma(), config.noiseMargin());
+                if (d < 0) continue;
+                remember(at, px[i]);
+                px[i] = 0.5f * (px[i + offset[d]] + px[i - offset[d]]);
+                candidates.set(at + 1);
+                candidates.set(at + width - 1, at + width + 2);
             }
-        }
-
-        /// Above zero only where the pixel is a candidate.
-        private void excess(int row, int var, int from, int to, float[] out) {
-            float limit = (float) (config.minSigma() * config.minSigma());
-            Contrast.excess(
-                    image.data(),
-                    row + from,
-                    image.stride(),
-                    variance.data(),
-                    var + from,
-                    limit,
-                    out,
-                    from,
-                    to - from + 1);
         }
 
         private boolean eligible(int x, int y) {
@@ -224,7 +250,7 @@ public final class CosmicRays {
         }
 
         /// Forgets rays with less charge than asked, giving their pixels back.
-        Runs dropFaint() {
+        void dropFaint() {
             Runs runs = hits();
             runs.join();
             double[] charge = new double[runs.size()];
@@ -242,15 +268,13 @@ public final class CosmicRays {
                     }
                 }
             count = kept;
-            return runs;
         }
 
         /// Tests the neighbours of all hits with weaker limits; true when one was added.
         boolean grow() {
             int[] offset = directions(image.stride());
             int[] varOffset = directions(variance.stride());
-            java.util.BitSet hit = new java.util.BitSet();
-            for (int i = 0; i < count; i++) hit.set(places[i]);
+            for (int i = 0; i < count; i++) taken.set(places[i]);
             int before = count;
             for (int i = 0; i < before; i++) {
                 int x = places[i] % image.width();
@@ -261,12 +285,12 @@ public final class CosmicRays {
                         int v = y + dy;
                         if (u < 1 || v < 1 || u >= image.width() - 1 || v >= image.height() - 1) continue;
                         int place = v * image.width() + u;
-                        if (hit.get(place) || !eligible(u, v + image.y0())) continue;
+                        if (taken.get(place) || !eligible(u, v + image.y0())) continue;
                         int at = index(place);
                         int var = variance.rowStart(v + image.y0()) + u;
                         int d = hit(at, var, offset, varOffset, config.minSigma() / 2, 0);
                         if (d < 0) continue;
-                        hit.set(place);
+                        taken.set(place);
                         remember(place, image.data()[at]);
                         image.data()[at] = 0.5f * (image.data()[at + offset[d]] + image.data()[at - offset[d]]);
                     }
@@ -274,16 +298,19 @@ public final class CosmicRays {
             return count > before;
         }
 
-        /// Restores the pixels, marks them, and replaces them unless they are kept; returns their number.
-        int finish(Runs runs) {
+        /// Restores the pixels, marks them, and replaces them unless they are kept; returns their places.
+        BitSet finish() {
             int cr = mask.plane("CR");
+            BitSet marked = new BitSet(), rows = new BitSet();
             for (int i = 0; i < count; i++) {
                 image.data()[index(places[i])] = originals[i];
-                int y = places[i] / mask.width() + mask.box().y0();
-                mask.data()[mask.rowStart(y) + places[i] % mask.width()] |= cr;
+                int y = places[i] / mask.width();
+                mask.data()[mask.offset() + y * mask.stride() + places[i] % mask.width()] |= cr;
+                marked.set(places[i]);
+                rows.set(y);
             }
-            if (!config.keep() && runs.size() > 0) new DirectionalFill(sigma, background).fill(image, variance, mask);
-            return count;
+            if (!config.keep() && count > 0) new DirectionalFill(sigma, background).fill(image, variance, mask, rows);
+            return marked;
         }
     }
 }

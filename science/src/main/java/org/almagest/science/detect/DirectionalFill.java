@@ -7,6 +7,7 @@
  */
 package org.almagest.science.detect;
 
+import java.util.BitSet;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 
@@ -55,7 +56,8 @@ final class DirectionalFill {
         return Math.exp(-d * d / (4 * sigma * sigma));
     }
 
-    void fill(Image image, Image variance, Mask mask) {
+    /// @param rows that have such pixels, counted from the first
+    void fill(Image image, Image variance, Mask mask, BitSet rows) {
         int cr = mask.valueOf("CR");
         int bad = mask.valueOf("CR", "BAD", "SAT", "NO_DATA", "UNMASKEDNAN");
         int intrp = mask.plane("INTRP");
@@ -63,7 +65,7 @@ final class DirectionalFill {
         int width = image.width();
         boolean rest = false;
         float[] fresh = new float[width];
-        for (int y = 0; y < image.height(); y++) {
+        for (int y = rows.nextSetBit(0); y >= 0; y = rows.nextSetBit(y + 1)) {
             int bits = mask.offset() + y * mask.stride();
             for (int x = 0; x < width; x++) {
                 if ((mask.data()[bits + x] & cr) == 0) continue;
@@ -80,8 +82,8 @@ final class DirectionalFill {
             }
         }
         if (!rest) return;
-        new RowInterpolation(sigma).fill(image, mask, left);
-        for (int y = 0; y < mask.height(); y++) {
+        new RowInterpolation(sigma).fill(image, mask, left, rows);
+        for (int y = rows.nextSetBit(0); y >= 0; y = rows.nextSetBit(y + 1)) {
             int row = mask.offset() + y * mask.stride();
             for (int i = row; i < row + width; i++) mask.data()[i] &= ~left;
         }

@@ -7,6 +7,7 @@
  */
 package org.almagest.science.detect;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.almagest.astro.image.Image;
@@ -40,17 +41,18 @@ public final class RowInterpolation {
     ///
     /// @return how many pixels were replaced
     public long fill(Image image, Mask mask, String... planes) {
-        return fill(image, mask, mask.valueOf(planes));
+        BitSet all = new BitSet();
+        all.set(0, image.height());
+        return fill(image, mask, mask.valueOf(planes), all);
     }
 
-    /// As above, by the planes' bits.
-    long fill(Image image, Mask mask, int bad) {
+    /// As above, by the planes' bits, in some rows, counted from the first.
+    long fill(Image image, Mask mask, int bad, BitSet rows) {
         int unusable = bad | mask.valueOf("NO_DATA");
         int intrp = mask.plane("INTRP");
         long replaced = 0;
-        for (int y = image.y0(); y < image.y0() + image.height(); y++) {
-            int row = mask.rowStart(y);
-            int x = 0;
+        for (int at = rows.nextSetBit(0); at >= 0; at = rows.nextSetBit(at + 1)) {
+            int y = image.y0() + at, row = mask.rowStart(y), x = 0;
             while (x < mask.width()) {
                 if ((mask.data()[row + x] & unusable) == 0) {
                     x++;
