@@ -14,7 +14,7 @@ import org.almagest.astro.kernel.QuinticSpline;
 import org.almagest.astro.kernel.SplineGrid;
 
 /// A PSF given by stamps at the nodes of a grid, bilinear in position between them and quintic splines
-/// between pixels, the profile being that of the nearest pixel: the stored form of PSFs that follow from
+/// between pixels: the stored form of PSFs that follow from
 /// others, such as those of coadds, of matched templates and of difference images.
 ///
 /// Beyond the outermost nodes the nearest edge holds. A stamp without values (all zero) counts nothing, so
@@ -190,7 +190,12 @@ public final class GridPsf implements Psf {
 
     private final class Profiles implements SplineStamps.Field {
         @Override
-        public float[] at(int x, int y, float[] into) {
+        public double nearest(double coordinate) {
+            return coordinate;
+        }
+
+        @Override
+        public float[] at(double x, double y, float[] into) {
             if (!covers(x, y))
                 throw new IllegalArgumentException("no PSF at (" + x + ", " + y + "): no input reaches there");
             if (splines.length == 1) return splines[0];

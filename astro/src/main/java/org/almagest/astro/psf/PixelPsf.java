@@ -137,7 +137,12 @@ public final class PixelPsf implements Psf {
 
     private final class Profiles implements SplineStamps.Field {
         @Override
-        public float[] at(int x, int y, float[] into) {
+        public double nearest(double coordinate) {
+            return Math.floor(coordinate + 0.5);
+        }
+
+        @Override
+        public float[] at(double x, double y, float[] into) {
             double[] terms = termsAt(x, y);
             float[] weights = new float[terms.length];
             for (int k = 0; k < weights.length; k++) weights[k] = (float) terms[k];

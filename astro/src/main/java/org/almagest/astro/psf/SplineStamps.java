@@ -13,17 +13,20 @@ import org.almagest.astro.kernel.SplineGrid;
 
 /// Stamps of a profile that is given by spline coefficients and varies over the field.
 ///
-/// The profile is that of the nearest pixel, so that all stamps within a pixel are of one; it is kept until
-/// another pixel is asked for.
+/// The profile asked for last is kept: a field that says that its profile is that of the nearest pixel has one
+/// for all stamps within a pixel.
 ///
 /// Thread rule: one thread.
 final class SplineStamps implements Psf {
     /// The profile over the field.
     interface Field {
-        /// Coefficients in the order of the grid at a pixel.
+        /// The coordinate of the profile that serves for another.
+        double nearest(double coordinate);
+
+        /// Coefficients in the order of the grid at such a place.
         ///
         /// @param into memory that may be filled and returned
-        float[] at(int x, int y, float[] into);
+        float[] at(double x, double y, float[] into);
 
         /// Width of a kernel of this field.
         double sigma(Image kernel);
@@ -37,8 +40,8 @@ final class SplineStamps implements Psf {
     private final float[] memory;
     private final SplineGrid.Buffers buffers = new SplineGrid.Buffers();
     private float[] profile = {};
-    private int atX;
-    private int atY;
+    private double atX;
+    private double atY;
     private double sigma = Double.NaN;
 
     /// @param step grid spacing [pixel]
@@ -61,7 +64,8 @@ final class SplineStamps implements Psf {
     @Override
     public Image starAt(double x, double y, int reach) {
         int cx = (int) Math.floor(x + 0.5), cy = (int) Math.floor(y + 0.5);
-        return stamp(new Box(cx - reach, cy - reach, 2 * reach + 1, 2 * reach + 1), x - cx, y - cy, cx, cy, reach);
+        at(x, y);
+        return stamp(new Box(cx - reach, cy - reach, 2 * reach + 1, 2 * reach + 1), x - cx, y - cy, reach);
     }
 
     @Override
@@ -71,27 +75,27 @@ final class SplineStamps implements Psf {
 
     @Override
     public Image kernelAt(double x, double y, int reach) {
-        int cx = (int) Math.floor(x + 0.5), cy = (int) Math.floor(y + 0.5);
-        return stamp(new Box(-reach, -reach, 2 * reach + 1, 2 * reach + 1), 0, 0, cx, cy, reach);
+        at(x, y);
+        return stamp(new Box(-reach, -reach, 2 * reach + 1, 2 * reach + 1), 0, 0, reach);
     }
 
-    private Image stamp(Box box, double dx, double dy, int cx, int cy, int reach) {
-        at(cx, cy);
+    private Image stamp(Box box, double dx, double dy, int reach) {
         double x = (-radius - dx) / step + middle, y = (-radius - dy) / step + middle;
         return Image.wrap(grid.sample(profile, x, y, 2 * radius + 1, radius - reach, buffers), box);
     }
 
-    private void at(int x, int y) {
-        if (profile.length > 0 && x == atX && y == atY) return;
-        profile = field.at(x, y, memory);
-        atX = x;
-        atY = y;
+    private void at(double x, double y) {
+        double px = field.nearest(x), py = field.nearest(y);
+        if (profile.length > 0 && px == atX && py == atY) return;
+        profile = field.at(px, py, memory);
+        atX = px;
+        atY = py;
         sigma = Double.NaN;
     }
 
     @Override
     public double sigmaAt(double x, double y) {
-        at((int) Math.floor(x + 0.5), (int) Math.floor(y + 0.5));
+        at(x, y);
         if (Double.isNaN(sigma)) sigma = field.sigma(kernelAt(x, y));
         return sigma;
     }

@@ -18,6 +18,7 @@ import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.kernel.ClippedMoments;
+import org.almagest.astro.kernel.Selection;
 import org.almagest.astro.linalg.Cholesky;
 
 /// Estimates the background: clipped means in cells, then a Chebyshev fit or a spline through them.
@@ -160,9 +161,10 @@ public final class Background {
     private static Cell clipped(float[] values, int n, double x, double y, double clip) {
         float[] sample = new float[Math.min(n, SAMPLE)];
         for (int i = 0; i < sample.length; i++) sample[i] = values[(int) ((long) i * n / sample.length)];
-        Arrays.sort(sample);
-        double mean = sample[sample.length / 2];
-        double sigma = 0.7413 * (sample[3 * sample.length / 4] - sample[sample.length / 4]);
+        int all = sample.length, half = all / 2, high = 3 * all / 4, low = all / 4;
+        double mean = Selection.place(sample, 0, all, half);
+        double above = Selection.place(sample, half, all, high), below = Selection.place(sample, 0, half + 1, low);
+        double sigma = 0.7413 * (above - below);
         int kept = n;
         ClippedMoments moments = new ClippedMoments();
         for (int round = 0; round < 3; round++) {

@@ -35,13 +35,14 @@ public record DetectDiaSourcesTask(Config config)
     }
 
     /// @param context visit and free row numbers
-    /// @param difference decorrelated difference with its PSF
+    /// @param difference decorrelated difference with its PSF; its mask is changed
     /// @param science calibrated image
     /// @param matched template as it was subtracted
     /// @param catalogue sources of the calibrated image
     public record In(
             QuantumContext context,
-            @Input("difference_image_predetection") Exposure difference,
+            @Input(value = "difference_image_predetection", consumed = true)
+            Exposure difference,
             @Input("preliminary_visit_image") Exposure science,
             @Input("template_matched") Exposure matched,
             @Input("single_visit_star") Optional<Table> catalogue) {}
@@ -54,8 +55,7 @@ public record DetectDiaSourcesTask(Config config)
 
     @Override
     public Out run(In in) {
-        Exposure before = in.difference();
-        Exposure difference = new Exposure(before.image(), before.mask().copy(), before.variance(), before.info());
+        Exposure difference = in.difference();
         List<StreakFinder.Streak> streaks = new StreakFinder(config.streaks()).find(difference);
         StreakFinder.mark(difference.mask(), streaks);
         for (StreakFinder.Streak s : streaks) LOG.info("{}", s);

@@ -10,11 +10,11 @@ package org.almagest.science.diasource;
 import static org.almagest.astro.table.ColumnType.BOOLEAN;
 import static org.almagest.astro.table.ColumnType.FLOAT;
 
-import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.Selection;
 import org.almagest.astro.table.Column;
 import org.almagest.science.detect.Footprint;
 import org.almagest.science.detect.Peak;
@@ -124,15 +124,18 @@ record DiaFeatures(
 
     private static double negativeShare(Exposure difference, double x, double y, double radius, double sign) {
         Box box = around(x, y, radius).intersection(difference.box());
+        float[] image = difference.image().data();
         double all = 0, other = 0;
-        for (int py = box.y0(); py <= box.y1(); py++)
-            for (int px = box.x0(); px <= box.x1(); px++) {
-                if (Math.hypot(px - x, py - y) > radius) continue;
-                double d = sign * difference.image().data()[difference.image().index(px, py)];
-                if (!Double.isFinite(d)) continue;
+        for (int py = box.y0(); py <= box.y1(); py++) {
+            int row = difference.image().index(box.x0(), py);
+            double dy = py - y;
+            for (int i = 0; i < box.width(); i++) {
+                double dx = box.x0() + i - x, d = sign * image[row + i];
+                if (dx * dx + dy * dy > radius * radius || !Double.isFinite(d)) continue;
                 all += Math.abs(d);
                 if (d < 0) other -= d;
             }
+        }
         return all > 0 ? other / all : Double.NaN;
     }
 
@@ -147,20 +150,23 @@ record DiaFeatures(
 
     private static double noiseRatio(Exposure difference, double x, double y, double inner, double outer) {
         Box box = around(x, y, outer).intersection(difference.box());
-        double[] v = new double[Math.toIntExact(box.area())];
+        float[] image = difference.image().data(), variance = difference.variance().data();
+        float[] v = new float[Math.toIntExact(box.area())];
         int n = 0;
-        for (int py = box.y0(); py <= box.y1(); py++)
-            for (int px = box.x0(); px <= box.x1(); px++) {
-                double r = Math.hypot(px - x, py - y);
-                if (r < inner || r > outer) continue;
-                double d = difference.image().data()[difference.image().index(px, py)];
-                double variance =
-                        difference.variance().data()[difference.variance().index(px, py)];
-                if (Double.isFinite(d) && variance > 0) v[n++] = d / Math.sqrt(variance);
+        for (int py = box.y0(); py <= box.y1(); py++) {
+            int row = difference.image().index(box.x0(), py),
+                    var = difference.variance().index(box.x0(), py);
+            double dy = py - y;
+            for (int i = 0; i < box.width(); i++) {
+                double dx = box.x0() + i - x, r2 = dx * dx + dy * dy;
+                if (r2 < inner * inner || r2 > outer * outer) continue;
+                float d = image[row + i], noise = variance[var + i];
+                if (Math.abs(d) <= Float.MAX_VALUE && noise > 0) v[n++] = d / (float) Math.sqrt(noise);
             }
+        }
         if (n < 20) return Double.NaN;
-        Arrays.sort(v, 0, n);
-        return 0.7413 * (v[3 * n / 4] - v[n / 4]);
+        double high = Selection.place(v, 0, n, 3 * n / 4), low = Selection.place(v, 0, 3 * n / 4, n / 4);
+        return 0.7413 * (high - low);
     }
 
     private static double maskedShare(Exposure difference, Footprint footprint, int bad) {

@@ -14,6 +14,9 @@ import java.util.Arrays;
 /// Only bins that stand out are summed, which takes an eighth of the time and loses little. Their mean is
 /// zero without a streak, so a sum over its standard deviation is the significance of a line.
 ///
+/// Bound: four operations and one dependent addition in the first cache for each bin that stands out and
+/// each angle.
+///
 /// Thread rule: one thread per object.
 final class LineSums {
     private static final int LEAST_BINS = 16;
@@ -41,17 +44,20 @@ final class LineSums {
 
     /// The line with the most significant sum.
     Line highest() {
-        int[] place = new int[signal.values().length];
-        int n = 0;
+        int length = signal.values().length, n = 0;
+        double[] x = new double[length], y = new double[length];
+        float[] light = new float[length];
         double power = 0;
         long all = 0;
-        for (int i = 0; i < signal.values().length; i++) {
+        for (int i = 0; i < length; i++) {
             float v = signal.values()[i];
             if (Float.isNaN(v)) continue;
             all++;
             if (Math.abs(v) < standsOut) continue;
             power += v * v;
-            place[n++] = i;
+            x[n] = i % signal.width();
+            y[n] = i / signal.width();
+            light[n++] = v;
         }
         int reach = (int) Math.ceil(Math.hypot(signal.width(), signal.height())) + 1;
         double[] sums = new double[2 * reach];
@@ -61,10 +67,7 @@ final class LineSums {
         for (int a = 0; a < angles; a++) {
             Arrays.fill(sums, 0);
             double c = Math.cos(a * step), s = Math.sin(a * step);
-            for (int k = 0; k < n; k++) {
-                int x = place[k] % signal.width(), y = place[k] / signal.width();
-                sums[(int) (x * c + y * s + reach + 0.5)] += signal.values()[place[k]];
-            }
+            add(x, y, light, n, c, s, reach + 0.5, sums);
             lengths(c, s, reach, bins);
             for (int d = 0; d + 1 < sums.length; d++) {
                 if (bins[d] + bins[d + 1] < LEAST_BINS) continue;
@@ -74,6 +77,12 @@ final class LineSums {
             }
         }
         return best;
+    }
+
+    /// Adds the light of n bins to the lines of one angle.
+    private static void add(
+            double[] x, double[] y, float[] light, int n, double c, double s, double reach, double[] sums) {
+        for (int k = 0; k < n; k++) sums[(int) (x[k] * c + y[k] * s + reach)] += light[k];
     }
 
     /// Length in bins of each line's course through the image.

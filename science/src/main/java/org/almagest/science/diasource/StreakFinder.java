@@ -101,11 +101,19 @@ public final class StreakFinder {
         for (Streak t : streaks) {
             double c = Math.cos(t.angle), s = Math.sin(t.angle);
             for (int y = box.y0(); y <= box.y1(); y++) {
-                int row = mask.rowStart(y);
-                for (int i = 0; i < box.width(); i++) {
-                    double x = box.x0() + i, along = y * c - x * s;
+                // columns that the trail crosses in this row, and one more on either side
+                double at = (t.distance - y * s) / c, reach = Math.abs(t.halfWidth / c) + 1;
+                int first = (int) Math.max(box.x0(), Math.min(box.x1() + 1.0, Math.floor(at - reach)));
+                int last = (int) Math.min(box.x1(), Math.max(box.x0() - 1.0, Math.ceil(at + reach)));
+                if (Math.abs(c) < 1e-9) {
+                    first = box.x0();
+                    last = box.x1();
+                }
+                int row = mask.rowStart(y) - box.x0();
+                for (int x = first; x <= last; x++) {
+                    double along = y * c - x * s;
                     if (Math.abs(x * c + y * s - t.distance) <= t.halfWidth && along >= t.from && along <= t.to)
-                        mask.data()[row + i] |= bit;
+                        mask.data()[row + x] |= bit;
                 }
             }
         }
