@@ -113,7 +113,10 @@ final class Peaks {
             java.util.Arrays.fill(seed, -1);
             for (int k = 0; k < peaks.size(); k++)
                 seed[(peaks.get(k).y() - y0) * width + peaks.get(k).x() - x0] = k;
+            int apart = peaks.size();
             for (int pixel : falling()) {
+                // what lies lower than the last saddle has nothing to tell
+                if (apart == 1) break;
                 int own = seed[pixel];
                 int px = pixel % width;
                 int py = pixel / width;
@@ -135,6 +138,7 @@ final class Peaks {
                             if (height < rise || height < contrast * saddle) kept[low] = false;
                             into[low] = high;
                             own = high;
+                            apart--;
                         }
                     }
                 basin[pixel] = own;

@@ -21,6 +21,8 @@ import org.almagest.astro.image.Image;
 ///
 /// Thread rule: one thread; the results stand until the next point is measured.
 final class CircleSums {
+    private static final int ROWS = 4;
+
     private final double[] radii;
     private final double[] flux;
     private final double[] variance;
@@ -34,7 +36,8 @@ final class CircleSums {
     private final int[] firstRow;
     private final int[] endColumn;
     private final int[] endRow;
-    /// Sums over a row before each pixel.
+    /// Sums over each of four rows before each pixel.
+    private final int widest;
     private final double[] fluxBefore;
     private final double[] varianceBefore;
     private final int[] pixelsBefore;
@@ -53,16 +56,17 @@ final class CircleSums {
         firstRow = new int[n];
         endColumn = new int[n];
         endRow = new int[n];
-        int widest = 0;
+        int longest = 0;
         for (int k = 0; k < n; k++) {
             int side = 2 * (int) Math.ceil(radii[k]) + 4;
             columns[k] = new double[side];
             rows[k] = new double[side];
-            widest = Math.max(widest, side);
+            longest = Math.max(longest, side);
         }
-        fluxBefore = new double[widest];
-        varianceBefore = new double[widest];
-        pixelsBefore = new int[widest];
+        widest = longest;
+        fluxBefore = new double[ROWS * widest];
+        varianceBefore = new double[ROWS * widest];
+        pixelsBefore = new int[ROWS * widest];
     }
 
     /// Sum of the finite pixels inside the circle of a radius.
@@ -110,33 +114,51 @@ final class CircleSums {
         x1 = Math.min(x1, image.x0() + image.width() - 1);
         y0 = Math.max(y0, image.y0());
         y1 = Math.min(y1, image.y0() + image.height() - 1);
-        for (int py = y0; py <= y1 && x0 <= x1; py++) {
-            addUp(image, frame.variance(), x0, x1, py);
-            for (int k = 0; k < radii.length; k++)
-                if (py >= firstRow[k] && py <= endRow[k]) circleRow(frame, k, x, y, x0, x1, py);
+        for (int first = y0; first <= y1 && x0 <= x1; first += ROWS) {
+            addUp(image, frame.variance(), x0, x1, first, y1);
+            for (int py = first; py < first + ROWS && py <= y1; py++)
+                for (int k = 0; k < radii.length; k++)
+                    if (py >= firstRow[k] && py <= endRow[k])
+                        circleRow(frame, k, x, y, x0, x1, py, (py - first) * widest);
         }
     }
 
-    private void addUp(Image image, Image var, int x0, int x1, int y) {
+    /// Four rows side by side, as each sum waits for the one before; behind the last row it stands for the others.
+    private void addUp(Image image, Image var, int x0, int x1, int y, int last) {
         float[] px = image.data(), vv = var.data();
-        int a = image.index(x0, y), b = var.index(x0, y);
-        double f = 0, s = 0;
-        int n = 0;
-        for (int i = 0; i <= x1 - x0; i++) {
-            float v = px[a + i];
-            if (Math.abs(v) <= Float.MAX_VALUE) {
-                f += v;
-                s += vv[b + i];
-                n++;
+        int second = Math.min(last, y + 1), third = Math.min(last, y + 2), fourth = Math.min(last, y + 3);
+        int a = image.index(x0, y), b = image.index(x0, second), c = image.index(x0, third), d = image.index(x0, fourth);
+        int e = var.index(x0, y), f = var.index(x0, second), g = var.index(x0, third), h = var.index(x0, fourth);
+        addUp(px, vv, a, e, b, f, x1 - x0 + 1, 0);
+        addUp(px, vv, c, g, d, h, x1 - x0 + 1, 2 * widest);
+    }
+
+    private void addUp(float[] px, float[] vv, int p, int v, int q, int w, int n, int to) {
+        double f = 0, s = 0, g = 0, t = 0;
+        int m = 0, l = 0, next = to + widest;
+        for (int i = 0; i < n; i++) {
+            float a = px[p + i], b = px[q + i];
+            if (Math.abs(a) <= Float.MAX_VALUE) {
+                f += a;
+                s += vv[v + i];
+                m++;
             }
-            fluxBefore[i + 1] = f;
-            varianceBefore[i + 1] = s;
-            pixelsBefore[i + 1] = n;
+            if (Math.abs(b) <= Float.MAX_VALUE) {
+                g += b;
+                t += vv[w + i];
+                l++;
+            }
+            fluxBefore[to + i + 1] = f;
+            varianceBefore[to + i + 1] = s;
+            pixelsBefore[to + i + 1] = m;
+            fluxBefore[next + i + 1] = g;
+            varianceBefore[next + i + 1] = t;
+            pixelsBefore[next + i + 1] = l;
         }
     }
 
     /// One row of one circle: the edge on the left, whole pixels, the edge on the right.
-    private void circleRow(Frame frame, int k, double x, double y, int x0, int x1, int py) {
+    private void circleRow(Frame frame, int k, double x, double y, int x0, int x1, int py, int row) {
         double r = radii[k], far = Math.abs(py - y) + 0.5, near = Math.max(0, far - 1);
         double reach = Math.sqrt(Math.max(0, r * r - near * near));
         // pixels whose centres are not farther than this from the centre's column are whole
@@ -151,9 +173,10 @@ final class CircleSums {
             return;
         }
         edge(frame, k, x, y, first, a - 1, py);
-        flux[k] += fluxBefore[b + 1 - x0] - fluxBefore[a - x0];
-        variance[k] += varianceBefore[b + 1 - x0] - varianceBefore[a - x0];
-        area[k] += pixelsBefore[b + 1 - x0] - pixelsBefore[a - x0];
+        int from = row + a - x0, to = row + b + 1 - x0;
+        flux[k] += fluxBefore[to] - fluxBefore[from];
+        variance[k] += varianceBefore[to] - varianceBefore[from];
+        area[k] += pixelsBefore[to] - pixelsBefore[from];
         edge(frame, k, x, y, b + 1, last, py);
     }
 
@@ -161,35 +184,39 @@ final class CircleSums {
     private void edge(Frame frame, int k, double x, double y, int from, int to, int py) {
         if (from > to) return;
         Image image = frame.image(), var = frame.variance();
-        double low = py - 0.5 - y, up = low + 1;
-        int at = py - firstRow[k];
-        double before = between(k, from - 0.5 - x, from - firstColumn[k], low, up, at);
-        for (int px = from; px <= to; px++) {
-            double behind = between(k, px + 0.5 - x, px + 1 - firstColumn[k], low, up, at);
-            double weight = behind - before;
+        double[] left = columns[k];
+        double r2 = radii[k] * radii[k], quarter = 0.25 * Math.PI * r2, low = py - 0.5 - y, up = low + 1;
+        int at = py - firstRow[k], column = from - firstColumn[k], p = image.index(from, py), v = var.index(from, py);
+        double lowRest = Math.abs(rows[k][at]) - quarter, upRest = Math.abs(rows[k][at + 1]) - quarter;
+        double dx = from - 0.5 - x, sum = 0, square = 0, inside = 0;
+        double before = corner(dx, left[column], up, upRest, r2) - corner(dx, left[column], low, lowRest, r2);
+        for (int i = 0; i <= to - from; i++) {
+            dx = from + i + 0.5 - x;
+            double segment = left[column + i + 1];
+            double behind = corner(dx, segment, up, upRest, r2) - corner(dx, segment, low, lowRest, r2);
+            double weight = behind - before, value = image.data()[p + i];
             before = behind;
-            double v = image.data()[image.index(px, py)];
-            if (!Double.isFinite(v)) continue;
-            flux[k] += weight * v;
-            variance[k] += weight * weight * var.data()[var.index(px, py)];
-            area[k] += weight;
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) continue;
+            sum += weight * value;
+            square += weight * weight * var.data()[v + i];
+            inside += weight;
         }
-    }
-
-    /// Signed area of the circle between the vertical axis and a column's edge at dx, and two rows' edges.
-    private double between(int k, double dx, int column, double low, double up, int row) {
-        return corner(k, dx, column, up, row + 1) - corner(k, dx, column, low, row);
+        flux[k] += sum;
+        variance[k] += square;
+        area[k] += inside;
     }
 
     /// Signed area of the circle between the axes and the lines dx and dy.
     ///
     /// Where the corner lies outside the circle it is cut dy + S(dx) - S(cut) with cut = sqrt(r^2 - dy^2),
     /// the line dy up to the circle and then the circle's edge; and S(cut) = pi r^2 / 4 + cut dy - S(dy).
-    private double corner(int k, double dx, int column, double dy, int row) {
-        double r = radii[k];
-        if (dx * dx + dy * dy <= r * r) return dx * dy;
-        double part = Math.abs(columns[k][column]) + Math.abs(rows[k][row]) - 0.25 * Math.PI * r * r;
-        return Math.signum(dx) * Math.signum(dy) * part;
+    ///
+    /// @param segment S(dx)
+    /// @param rest |S(dy)| - pi r^2 / 4
+    private static double corner(double dx, double segment, double dy, double rest, double r2) {
+        if (dx * dx + dy * dy <= r2) return dx * dy;
+        double part = dx < 0 ? segment - rest : segment + rest;
+        return dy < 0 ? -part : part;
     }
 
     /// S(t) = integral of sqrt(r^2 - u^2) from 0 to t at t = first, first + 1, ...; t is clamped to the

@@ -34,18 +34,26 @@ final class Deblender {
         /// Writes a child's share of the image onto another image, on the footprint's pixels.
         void writeChild(int child, Image image, SpanSet spans, Image onto) {
             Image t = templates.get(child);
+            int left = t.x0(), right = left + t.width() - 1;
             for (int r = 0; r < spans.size(); r++) {
-                int y = spans.y(r);
+                int y = spans.y(r), x0 = spans.x0(r), n = spans.x1(r) - x0 + 1;
                 boolean inRows = y >= t.y0() && y < t.y0() + t.height();
-                for (int x = spans.x0(r); x <= spans.x1(r); x++) {
-                    float total = sum.data()[sum.index(x, y)];
-                    boolean inside = inRows && x >= t.x0() && x < t.x0() + t.width();
-                    float own = inside ? t.data()[t.index(x, y)] : 0f;
-                    // a pixel that nobody claims goes to the highest peak
-                    float share = total > 0 ? own / total : child == 0 ? 1f : 0f;
-                    onto.data()[onto.index(x, y)] = share * image.data()[image.index(x, y)];
+                int from = inRows ? Math.clamp(left - x0, 0, n) : n, to = inRows ? Math.clamp(right + 1 - x0, from, n) : n;
+                int a = sum.index(x0, y), b = image.index(x0, y), c = onto.index(x0, y);
+                for (int i = 0; i < from; i++) onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
+                int own = inRows ? t.index(left, y) + x0 - left : 0;
+                for (int i = from; i < to; i++) {
+                    float total = sum.data()[a + i];
+                    float share = total > 0 ? t.data()[own + i] / total : child == 0 ? 1f : 0f;
+                    onto.data()[c + i] = share * image.data()[b + i];
                 }
+                for (int i = to; i < n; i++) onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
             }
+        }
+
+        /// The share of a pixel beyond a child's template: one that nobody claims goes to the highest peak.
+        private static float nobodys(int child, float total) {
+            return child == 0 && !(total > 0) ? 1f : 0f;
         }
     }
 
@@ -131,11 +139,12 @@ final class Deblender {
         for (int y = box.y0(); y <= box.y1(); y++) {
             long my = twiceY - y;
             if (my < box.y0() || my > box.y1()) continue;
-            for (int x = box.x0(); x <= box.x1(); x++) {
-                long mx = twiceX - x;
-                if (mx < box.x0() || mx > box.x1()) continue;
-                float v = Math.min(image.data()[image.index(x, y)], image.data()[image.index((int) mx, (int) my)]);
-                if (v > 0) out.data()[out.index(x, y)] = v;
+            int first = (int) Math.max(box.x0(), twiceX - box.x1()), last = (int) Math.min(box.x1(), twiceX - box.x0());
+            if (first > last) continue;
+            int a = image.index(first, y), b = image.index((int) twiceX - first, (int) my), c = out.index(first, y);
+            for (int i = 0; i <= last - first; i++) {
+                float v = Math.min(image.data()[a + i], image.data()[b - i]);
+                if (v > 0) out.data()[c + i] = v;
             }
         }
         return out;
