@@ -14,6 +14,9 @@ package org.almagest.astro.kernel;
 ///
 /// Thread rule: one thread; the result stands until the next measurement.
 public final class ClippedMoments {
+    /// Values that are added up in single precision.
+    private static final int STRETCH = 512;
+
     private final double[] sums = new double[3];
     private float shift;
 
@@ -28,7 +31,9 @@ public final class ClippedMoments {
     public int measure(float[] values, int n, double low, double high, double near) {
         shift = (float) near;
         java.util.Arrays.fill(sums, 0);
-        PixelLoops.BEST.addBetween(values, 0, n, (float) low, (float) high, shift, sums);
+        for (int i = 0; i < n; i += STRETCH)
+            PixelLoops.BEST.addBetween(
+                    values, i, Math.min(STRETCH, n - i), (float) low, (float) high, shift, sums);
         return (int) sums[2];
     }
 

@@ -15,8 +15,8 @@ package org.almagest.astro.kernel;
 public final class Contrast {
     private Contrast() {}
 
-    /// Finds in a part of a row the pixels with h^2 > limit * variance, where h is a pixel's height above the
-    /// lowest mean of two opposite neighbours (beside, above, and on the diagonals).
+    /// Finds in a part of a row the pixels with h^2 > limit * variance, where h is a pixel's height above
+    /// the lowest mean of two opposite neighbours (beside, above, and on the diagonals).
     ///
     /// @param px pixels
     /// @param p index of the first pixel; all have eight neighbours

@@ -87,8 +87,9 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// positive.
     void significance(float[] s, int at, float[] power, int f, float factor, int n);
 
-    /// The i from 0 to n - 1 whose pixel p + i has h^2 > limit * vv[v + i], in their order, where h is its height
-    /// above the lowest mean of two opposite neighbours, or 0 where it is lower; returns how many there are.
+    /// The i from 0 to n - 1 whose pixel p + i has h^2 > limit * vv[v + i], in their order, where h is its
+    /// height above the lowest mean of two opposite neighbours, or 0 where it is lower; returns how many
+    /// there are.
     ///
     /// @param up distance of rows
     int standing(float[] px, int p, int up, float[] vv, int v, float limit, int[] out, int n);
@@ -96,11 +97,8 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// Lanes of [#addBetween]: value i belongs to lane i % 16.
     int TRACKS = 16;
 
-    /// Values that [#addBetween] adds up in single precision before the lanes are added to the result.
-    int STRETCH = 1024;
-
     /// Adds to out what the values v[from] .. v[from + n - 1] from low to high have: the sum of v - shift,
-    /// that of its squares, and their number.
+    /// that of its squares, and their number; in single precision until it is added to out.
     void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out);
 
     /// Sums of each of n columns of pixels under a weight that falls with the row's square: with the weight

@@ -150,20 +150,15 @@ final class PlainLoops implements PixelLoops {
     public void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out) {
         float[] sum = new float[TRACKS], squares = new float[TRACKS], count = new float[TRACKS];
         int whole = n / TRACKS * TRACKS;
-        for (int i = 0; i < whole; ) {
-            Arrays.fill(sum, 0);
-            Arrays.fill(squares, 0);
-            Arrays.fill(count, 0);
-            for (int end = Math.min(whole, i + STRETCH); i < end; i++) {
-                float x = v[from + i];
-                if (!(x >= low && x <= high)) continue;
-                float d = x - shift;
-                sum[i % TRACKS] += d;
-                squares[i % TRACKS] += d * d;
-                count[i % TRACKS]++;
-            }
-            add(sum, squares, count, out);
+        for (int i = 0; i < whole; i++) {
+            float x = v[from + i];
+            if (!(x >= low && x <= high)) continue;
+            float d = x - shift;
+            sum[i % TRACKS] += d;
+            squares[i % TRACKS] += d * d;
+            count[i % TRACKS]++;
         }
+        add(sum, squares, count, out);
         addRest(v, from + whole, n - whole, low, high, shift, out);
     }
 

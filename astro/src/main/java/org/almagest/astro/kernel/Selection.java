@@ -13,8 +13,8 @@ package org.almagest.astro.kernel;
 public final class Selection {
     private Selection() {}
 
-    /// Rearranges the values from `from` to `to` - 1 so that the one that belongs at k when they are sorted is
-    /// there, none before it is greater, and none behind it smaller; returns it. NaN is not expected.
+    /// Rearranges the values from `from` to `to` - 1 so that the one that belongs at k when they are sorted
+    /// is there, none before it is greater, and none behind it smaller; returns it. NaN is not expected.
     ///
     /// @param k place in the array, from `from` to `to` - 1
     public static float place(float[] v, int from, int to, int k) {

@@ -356,30 +356,28 @@ final class VectorLoops implements PixelLoops {
         float[] sum = new float[TRACKS], squares = new float[TRACKS], count = new float[TRACKS];
         FloatVector zero = FloatVector.zero(EIGHT), one = FloatVector.broadcast(EIGHT, 1);
         int whole = n / TRACKS * TRACKS;
-        for (int i = 0; i < whole; ) {
-            FloatVector s = zero, t = zero, q = zero, r = zero, c = zero, e = zero;
-            for (int end = Math.min(whole, i + STRETCH); i < end; i += TRACKS) {
-                FloatVector a = FloatVector.fromArray(EIGHT, v, from + i);
-                FloatVector b = FloatVector.fromArray(EIGHT, v, from + i + 8);
-                VectorMask<Float> k = a.compare(VectorOperators.GE, low).and(a.compare(VectorOperators.LE, high));
-                VectorMask<Float> l = b.compare(VectorOperators.GE, low).and(b.compare(VectorOperators.LE, high));
-                a = zero.blend(a.sub(shift), k);
-                b = zero.blend(b.sub(shift), l);
-                s = s.add(a);
-                t = t.add(b);
-                q = q.add(a.mul(a));
-                r = r.add(b.mul(b));
-                c = c.add(zero.blend(one, k));
-                e = e.add(zero.blend(one, l));
-            }
-            s.intoArray(sum, 0);
-            t.intoArray(sum, 8);
-            q.intoArray(squares, 0);
-            r.intoArray(squares, 8);
-            c.intoArray(count, 0);
-            e.intoArray(count, 8);
-            PlainLoops.add(sum, squares, count, out);
+        FloatVector s = zero, t = zero, q = zero, r = zero, c = zero, e = zero;
+        for (int i = 0; i < whole; i += TRACKS) {
+            FloatVector a = FloatVector.fromArray(EIGHT, v, from + i);
+            FloatVector b = FloatVector.fromArray(EIGHT, v, from + i + 8);
+            VectorMask<Float> k = a.compare(VectorOperators.GE, low).and(a.compare(VectorOperators.LE, high));
+            VectorMask<Float> l = b.compare(VectorOperators.GE, low).and(b.compare(VectorOperators.LE, high));
+            a = zero.blend(a.sub(shift), k);
+            b = zero.blend(b.sub(shift), l);
+            s = s.add(a);
+            t = t.add(b);
+            q = q.add(a.mul(a));
+            r = r.add(b.mul(b));
+            c = c.add(zero.blend(one, k));
+            e = e.add(zero.blend(one, l));
         }
+        s.intoArray(sum, 0);
+        t.intoArray(sum, 8);
+        q.intoArray(squares, 0);
+        r.intoArray(squares, 8);
+        c.intoArray(count, 0);
+        e.intoArray(count, 8);
+        PlainLoops.add(sum, squares, count, out);
         PlainLoops.addRest(v, from + whole, n - whole, low, high, shift, out);
     }
 

@@ -13,8 +13,8 @@ import org.almagest.astro.kernel.SplineGrid;
 
 /// Stamps of a profile that is given by spline coefficients and varies over the field.
 ///
-/// The profile asked for last is kept: a field that says that its profile is that of the nearest pixel has one
-/// for all stamps within a pixel.
+/// The profile asked for last is kept: a field that says that its profile is that of the nearest pixel has
+/// one for all stamps within a pixel.
 ///
 /// Thread rule: one thread.
 final class SplineStamps implements Psf {

@@ -14,7 +14,8 @@ import org.almagest.astro.image.Image;
 
 /// A smooth background over a box, as numbers alone so that it is stored as JSON.
 ///
-/// Bound: memory, the image is read and written once, 8 bytes a pixel; a product and a sum for each node along x.
+/// Bound: memory, the image is read and written once, 8 bytes a pixel; a product and a sum for each node
+/// along x.
 ///
 /// @param kind what the values are
 /// @param x0 first column of the box

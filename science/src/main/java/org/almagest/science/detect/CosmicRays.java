@@ -25,8 +25,9 @@ import org.almagest.astro.psf.Psf;
 /// the others grow by pixels that pass weaker tests. Rule of SDSS photo (Lupton et al. 2001), with its
 /// contamination and fall-back tests as intended.
 ///
-/// Bound: the candidates take a read of the image and the variance, 8 bytes a pixel; they do not depend on the
-/// PSF, so that a second search of the same image starts from them. What follows goes with the number of hits.
+/// Bound: the candidates take a read of the image and the variance, 8 bytes a pixel; they do not depend on
+/// the PSF, so that a second search of the same image starts from them. What follows goes with the number
+/// of hits.
 ///
 /// Thread rule: static methods without state.
 public final class CosmicRays {

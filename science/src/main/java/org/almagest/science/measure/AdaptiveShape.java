@@ -28,6 +28,8 @@ import org.almagest.astro.table.Column;
 public final class AdaptiveShape implements Measurement {
     private static final double REFERENCE_TRACE = 2 * 1.7 * 1.7;
     private static final double REACH = 3.5;
+    // a weight of exp(-FAR) is nothing, but its neighbours can still be told from it
+    private static final double FAR = 300;
 
     public static final class Factory implements MeasurementFactory {
         @Override
@@ -160,14 +162,20 @@ public final class AdaptiveShape implements Measurement {
         int cx = (int) Math.rint(m.x()), cy = (int) Math.rint(m.y());
         Box box = Box.ofCorners(cx - reachX, cy - reachY, cx + reachX, cy + reachY)
                 .intersection(variance.box());
-        double xx = 0, yy = 0, xy = 0, both = 0;
+        double xx = 0, yy = 0, xy = 0, both = 0, curve = Math.exp(-2 * a);
         for (int y = box.y0(); y <= box.y1(); y++) {
             int row = variance.index(box.x0(), y);
-            double dy = y - m.y();
+            double dy = y - m.y(), left = box.x0() - m.x();
+            double exponent = left * (a * left + 2 * b * dy) + c * dy * dy;
+            // along a row the weight follows from its neighbour by two products, as its logarithm is quadratic
+            double weight = Math.exp(-exponent), next = Math.exp(-a * (2 * left + 1) - 2 * b * dy);
             for (int i = 0; i < box.width(); i++) {
-                double dx = box.x0() + i - m.x(), v = variance.data()[row + i];
+                double dx = left + i, v = variance.data()[row + i];
+                double w = exponent < FAR ? weight : Math.exp(-(dx * (a * dx + 2 * b * dy) + c * dy * dy));
+                weight *= next;
+                next *= curve;
                 if (!(v > 0)) continue;
-                double w = Math.exp(-(dx * (a * dx + 2 * b * dy) + c * dy * dy)) * v;
+                w *= v;
                 double px = dx * dx - 0.5 * m.ixx(), py = dy * dy - 0.5 * m.iyy(), pxy = dx * dy - 0.5 * m.ixy();
                 xx += w * px * px;
                 yy += w * py * py;

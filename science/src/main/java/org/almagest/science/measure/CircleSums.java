@@ -123,7 +123,8 @@ final class CircleSums {
         }
     }
 
-    /// Four rows side by side, as each sum waits for the one before; behind the last row it stands for the others.
+    /// Four rows side by side, as each sum waits for the one before; behind the last row it stands for the
+    /// others.
     private void addUp(Image image, Image var, int x0, int x1, int y, int last) {
         float[] px = image.data(), vv = var.data();
         int second = Math.min(last, y + 1), third = Math.min(last, y + 2), fourth = Math.min(last, y + 3);

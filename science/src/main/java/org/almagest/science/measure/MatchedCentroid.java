@@ -126,16 +126,41 @@ public final class MatchedCentroid implements Measurement {
     /// Offset of the smoothed maximum from the peak's pixel; NaN when there is none within a pixel.
     private double[] interpolate(Frame frame, int px, int py, double sign) {
         Image kernel = frame.psf().kernelAt(px, py, radius);
-        double centre = sign * smooth(frame.image(), kernel, px, py);
-        double dx = offset(
-                sign * smooth(frame.image(), kernel, px - 1, py),
-                centre,
-                sign * smooth(frame.image(), kernel, px + 1, py));
-        double dy = offset(
-                sign * smooth(frame.image(), kernel, px, py - 1),
-                centre,
-                sign * smooth(frame.image(), kernel, px, py + 1));
+        double[] around = smoothAround(frame.image(), kernel, px, py);
+        double dx = offset(sign * around[1], sign * around[0], sign * around[2]);
+        double dy = offset(sign * around[3], sign * around[0], sign * around[4]);
         return Double.isNaN(dx) || Double.isNaN(dy) ? new double[] {Double.NaN, Double.NaN} : new double[] {dx, dy};
+    }
+
+    /// The smoothed image at a pixel, then left, right, below and above of it.
+    private double[] smoothAround(Image image, Image kernel, int x, int y) {
+        int side = 2 * radius + 1;
+        if (!image.box().contains(new Box(x - radius - 1, y - radius - 1, side + 2, side + 2)))
+            return new double[] {
+                smooth(image, kernel, x, y),
+                smooth(image, kernel, x - 1, y),
+                smooth(image, kernel, x + 1, y),
+                smooth(image, kernel, x, y - 1),
+                smooth(image, kernel, x, y + 1)
+            };
+        float[] px = image.data(), k = kernel.data();
+        double middle = 0, left = 0, right = 0, below = 0, above = 0;
+        for (int j = -radius; j <= radius; j++) {
+            int a = image.index(x - radius, y + j), b = kernel.index(-radius, j), up = image.stride();
+            for (int i = 0; i < side; i++) {
+                double w = k[b + i];
+                middle += w * finite(px[a + i]);
+                left += w * finite(px[a + i - 1]);
+                right += w * finite(px[a + i + 1]);
+                below += w * finite(px[a + i - up]);
+                above += w * finite(px[a + i + up]);
+            }
+        }
+        return new double[] {middle, left, right, below, above};
+    }
+
+    private static float finite(float v) {
+        return Math.abs(v) <= Float.MAX_VALUE ? v : 0;
     }
 
     private double smooth(Image image, Image kernel, int x, int y) {
