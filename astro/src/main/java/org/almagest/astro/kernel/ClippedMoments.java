@@ -32,8 +32,7 @@ public final class ClippedMoments {
         shift = (float) near;
         java.util.Arrays.fill(sums, 0);
         for (int i = 0; i < n; i += STRETCH)
-            PixelLoops.BEST.addBetween(
-                    values, i, Math.min(STRETCH, n - i), (float) low, (float) high, shift, sums);
+            PixelLoops.BEST.addBetween(values, i, Math.min(STRETCH, n - i), (float) low, (float) high, shift, sums);
         return (int) sums[2];
     }
 

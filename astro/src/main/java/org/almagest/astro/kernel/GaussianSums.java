@@ -61,7 +61,16 @@ public final class GaussianSums {
             Arrays.fill(weight, n, weight.length, 0);
             Arrays.fill(ratio, n, ratio.length, 0);
             PixelLoops.BEST.columnSums(
-                    image.data(), image.index(x0, y0), image.stride(), rows, n, weight, ratio, Math.exp(-b), dy, columns);
+                    image.data(),
+                    image.index(x0, y0),
+                    image.stride(),
+                    rows,
+                    n,
+                    weight,
+                    ratio,
+                    Math.exp(-b),
+                    dy,
+                    columns);
         }
         int length = weight.length;
         for (int i = 0; i < n; i++) {

@@ -81,7 +81,17 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// signal[o + i] = px[p + i] and power[o + i] = vv[v + i] where the pixel is good, else both 0. A pixel
     /// is good when px is finite, vv positive and finite, and none of its bits is a bad one.
     void keepGood(
-            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n);
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] signal,
+            float[] power,
+            int o,
+            int n);
 
     /// s[i] = s[i] / sqrt(factor * power[f + i]), for i = at .. at + n - 1; 0 where the power is not
     /// positive.
@@ -109,5 +119,14 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     ///
     /// @param w weights, zero from n on; as long as the columns that are made full vectors of
     void columnSums(
-            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out);
+            float[] in,
+            int at,
+            int stride,
+            int rows,
+            int n,
+            double[] w,
+            double[] r,
+            double k,
+            double dy0,
+            double[] out);
 }

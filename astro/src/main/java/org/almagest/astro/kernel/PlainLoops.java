@@ -111,7 +111,17 @@ final class PlainLoops implements PixelLoops {
 
     @Override
     public void keepGood(
-            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n) {
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] signal,
+            float[] power,
+            int o,
+            int n) {
         for (int i = 0; i < n; i++) {
             boolean good = isGood(px[p + i], vv[v + i], bits[b + i] & bad);
             signal[o + i] = good ? px[p + i] : 0;
@@ -182,7 +192,16 @@ final class PlainLoops implements PixelLoops {
 
     @Override
     public void columnSums(
-            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out) {
+            float[] in,
+            int at,
+            int stride,
+            int rows,
+            int n,
+            double[] w,
+            double[] r,
+            double k,
+            double dy0,
+            double[] out) {
         int length = out.length / 3;
         Arrays.fill(out, 0);
         for (int j = 0; j < rows; j++) {

@@ -296,10 +296,21 @@ final class VectorLoops implements PixelLoops {
 
     @Override
     public void keepGood(
-            float[] px, int p, float[] vv, int v, int[] bits, int b, int bad, float[] signal, float[] power, int o, int n) {
+            float[] px,
+            int p,
+            float[] vv,
+            int v,
+            int[] bits,
+            int b,
+            int bad,
+            float[] signal,
+            float[] power,
+            int o,
+            int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector value = FloatVector.fromArray(WIDE, px, p + i), variance = FloatVector.fromArray(WIDE, vv, v + i);
+            FloatVector value = FloatVector.fromArray(WIDE, px, p + i),
+                    variance = FloatVector.fromArray(WIDE, vv, v + i);
             IntVector hit = IntVector.fromArray(WHOLE, bits, b + i).and(bad);
             VectorMask<Float> good = value.abs()
                     .compare(VectorOperators.LE, Float.MAX_VALUE)
@@ -383,7 +394,16 @@ final class VectorLoops implements PixelLoops {
 
     @Override
     public void columnSums(
-            float[] in, int at, int stride, int rows, int n, double[] w, double[] r, double k, double dy0, double[] out) {
+            float[] in,
+            int at,
+            int stride,
+            int rows,
+            int n,
+            double[] w,
+            double[] r,
+            double k,
+            double dy0,
+            double[] out) {
         int step = 2 * DOUBLES, length = out.length / 3;
         if (length < (n + step - 1) / step * step || at + (rows - 1) * stride + length > in.length) {
             PLAIN.columnSums(in, at, stride, rows, n, w, r, k, dy0, out);

@@ -26,8 +26,7 @@ import org.almagest.astro.kernel.GaussianSums;
 /// @param ixy second moment
 /// @param flux flux of the best Gaussian: 2 sum(w I) where the weight equals the moments [image unit]
 /// @param converged whether the fixed point was reached; else all numbers are those of the last step
-public record AdaptiveMoments(
-        double x, double y, double ixx, double iyy, double ixy, double flux, boolean converged) {
+public record AdaptiveMoments(double x, double y, double ixx, double iyy, double ixy, double flux, boolean converged) {
     private static final int MAX_STEPS = 100;
     private static final double TOLERANCE = 1e-5;
     private static final double NARROWEST = 0.8 * 0.8;

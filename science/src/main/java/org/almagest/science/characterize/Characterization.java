@@ -132,7 +132,8 @@ public final class Characterization {
         subtract(exposure, models, fwhm, config.background());
         Table sources = alone(first, footprints, scratch);
         int[] rows = StarSelection.choose(sources, config.stars());
-        List<Footprint> alone = footprints.stream().filter(Characterization::isAlone).toList();
+        List<Footprint> alone =
+                footprints.stream().filter(Characterization::isAlone).toList();
         PsfFit.Result psf = PsfFit.fit(first, alone, sources, rows, fwhm, config.psf());
         marked.unmark(exposure.mask());
         CosmicRays.Result rays = CosmicRays.repair(exposure, psf.psf(), 0, config.cosmicRays(), candidates);
@@ -216,12 +217,7 @@ public final class Characterization {
     /// The sources that are alone in their footprints, one after the other.
     private static Table alone(Exposure exposure, List<Footprint> footprints, Image scratch) {
         return SourceMeasurement.measure(
-                exposure,
-                footprints,
-                i -> isAlone(footprints.get(i)),
-                ids(),
-                measurements(FOR_STARS),
-                scratch);
+                exposure, footprints, i -> isAlone(footprints.get(i)), ids(), measurements(FOR_STARS), scratch);
     }
 
     private static void subtract(

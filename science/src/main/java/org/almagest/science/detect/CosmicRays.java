@@ -85,8 +85,7 @@ public final class CosmicRays {
         int[] found = new int[width];
         for (int y = 1; y < image.height() - 1; y++) {
             int row = image.rowStart(image.y0() + y) + 1, var = variance.rowStart(image.y0() + y) + 1;
-            int n = Contrast.standing(
-                    image.data(), row, image.stride(), variance.data(), var, limit, found, width - 2);
+            int n = Contrast.standing(image.data(), row, image.stride(), variance.data(), var, limit, found, width - 2);
             for (int k = 0; k < n; k++) out.set(y * width + 1 + found[k]);
         }
         return out;
@@ -102,8 +101,7 @@ public final class CosmicRays {
     /// As above.
     ///
     /// @param candidates of the same image, before or after a smooth background was taken off
-    public static Result repair(
-            Exposure exposure, Psf psf, double background, Config config, BitSet candidates) {
+    public static Result repair(Exposure exposure, Psf psf, double background, Config config, BitSet candidates) {
         Box box = exposure.box();
         if (box.width() < 3 || box.height() < 3) return new Result(0, new BitSet());
         Scan scan = new Scan(exposure, psf, background, config);

@@ -79,16 +79,7 @@ final class BinnedSignal {
                     v = e.variance().rowStart(y),
                     m = e.mask().rowStart(y);
             GoodPixels.keep(
-                    e.image().data(),
-                    i,
-                    e.variance().data(),
-                    v,
-                    e.mask().data(),
-                    m,
-                    bad,
-                    signal,
-                    power,
-                    signal.length);
+                    e.image().data(), i, e.variance().data(), v, e.mask().data(), m, bad, signal, power, signal.length);
             for (int x = 0; x < signal.length; x++) light[x] += signal[x];
             for (int x = 0; x < power.length; x++) noise[x] += power[x];
             for (int x = 0; x < power.length; x++) good[x] += power[x] > 0 ? 1f : 0f;

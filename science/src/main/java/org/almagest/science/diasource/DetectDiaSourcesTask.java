@@ -41,8 +41,10 @@ public record DetectDiaSourcesTask(Config config)
     /// @param catalogue sources of the calibrated image
     public record In(
             QuantumContext context,
+
             @Input(value = "difference_image_predetection", consumed = true)
             Exposure difference,
+
             @Input("preliminary_visit_image") Exposure science,
             @Input("template_matched") Exposure matched,
             @Input("single_visit_star") Optional<Table> catalogue) {}

@@ -150,7 +150,8 @@ record DiaFeatures(
 
     private static double noiseRatio(Exposure difference, double x, double y, double inner, double outer) {
         Box box = around(x, y, outer).intersection(difference.box());
-        float[] image = difference.image().data(), variance = difference.variance().data();
+        float[] image = difference.image().data(),
+                variance = difference.variance().data();
         float[] v = new float[Math.toIntExact(box.area())];
         int n = 0;
         for (int py = box.y0(); py <= box.y1(); py++) {

@@ -92,27 +92,35 @@ final class TrailModel {
             double w = 0.5 * share * weight[k];
             add(psf.starAt(x + t * dx, y + t * dy), w, w * t);
         }
-        int area = value.length, width = box.width();
-        for (int i = 0; i < area; i++) {
-            int at = (i / width + RIM) * stride + i % width + RIM;
-            value[i] = mean[at];
-            slope[0][i] = -fivePoint(mean, at, 1);
-            slope[1][i] = -fivePoint(mean, at, stride);
-            slope[2][i] = -fivePoint(moment, at, 1);
-            slope[3][i] = -fivePoint(moment, at, stride);
+        for (int j = 0; j < box.height(); j++) {
+            int to = j * box.width(), from = (j + RIM) * stride + RIM;
+            System.arraycopy(mean, from, value, to, box.width());
+            slopes(mean, from, 1, slope[0], to, box.width());
+            slopes(mean, from, stride, slope[1], to, box.width());
+            slopes(moment, from, 1, slope[2], to, box.width());
+            slopes(moment, from, stride, slope[3], to, box.width());
+        }
+    }
+
+    /// Derivatives against the position along an axis, by five points.
+    private static void slopes(double[] a, int from, int step, double[] out, int to, int n) {
+        for (int i = 0; i < n; i++) {
+            int at = from + i;
+            out[to + i] = (8 * (a[at - step] - a[at + step]) - (a[at - 2 * step] - a[at + 2 * step])) / 12;
         }
     }
 
     /// Fills `curvature` from what was evaluated last.
     void curve() {
-        int width = box.width();
-        for (int i = 0; i < value.length; i++) {
-            int at = (i / width + RIM) * stride + i % width + RIM;
-            curvature[0][i] = 0.5 * second(mean, at, 1);
-            curvature[1][i] =
-                    (mean[at + stride + 1] - mean[at + stride - 1] - mean[at - stride + 1] + mean[at - stride - 1]) / 4;
-            curvature[2][i] = 0.5 * second(mean, at, stride);
-        }
+        for (int y = 0; y < box.height(); y++)
+            for (int x = 0; x < box.width(); x++) {
+                int i = y * box.width() + x, at = (y + RIM) * stride + x + RIM;
+                curvature[0][i] = 0.5 * second(mean, at, 1);
+                curvature[1][i] =
+                        (mean[at + stride + 1] - mean[at + stride - 1] - mean[at - stride + 1] + mean[at - stride - 1])
+                                / 4;
+                curvature[2][i] = 0.5 * second(mean, at, stride);
+            }
     }
 
     private static double second(double[] a, int at, int step) {
@@ -130,10 +138,6 @@ final class TrailModel {
                 moment[to + i] += shareMoment * p;
             }
         }
-    }
-
-    private static double fivePoint(double[] a, int at, int step) {
-        return (8 * (a[at + step] - a[at - step]) - (a[at + 2 * step] - a[at - 2 * step])) / 12;
     }
 
     /// Nodes and weights of Gauss-Legendre quadrature on [-1, 1] by Newton's method on the polynomial.

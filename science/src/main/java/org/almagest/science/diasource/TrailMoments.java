@@ -70,9 +70,13 @@ record TrailMoments(
     }
 
     private static double dot(double[] w, double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < w.length; i++) sum += w[i] * a[i] * b[i];
-        return sum;
+        double p = 0, q = 0;
+        int i = 0;
+        for (; i + 2 <= w.length; i += 2) {
+            p += w[i] * a[i] * b[i];
+            q += w[i + 1] * a[i + 1] * b[i + 1];
+        }
+        return i < w.length ? p + q + w[i] * a[i] * b[i] : p + q;
     }
 
     /// Products of flux, two slopes and three curvatures, and what follows for the best direction.

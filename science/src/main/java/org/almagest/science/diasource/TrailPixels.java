@@ -50,14 +50,20 @@ final class TrailPixels {
         this.data = new double[area];
         this.weight = new double[area];
         int bad = difference.mask().valueOf("NO_DATA", "SAT", "BAD", "CR", "INTRP", "SAT_TEMPLATE");
-        for (int i = 0; i < area; i++) {
-            int x = box.x0() + i % box.width(), y = box.y0() + i / box.width();
-            if ((difference.mask().data()[difference.mask().index(x, y)] & bad) != 0) continue;
-            double d = difference.image().data()[difference.image().index(x, y)];
-            double v = difference.variance().data()[difference.variance().index(x, y)];
-            if (!(v > 0) || !Double.isFinite(d) || !Double.isFinite(v)) continue;
-            data[i] = d;
-            weight[i] = 1 / v;
+        float[] image = difference.image().data(),
+                variance = difference.variance().data();
+        int[] mask = difference.mask().data();
+        for (int y = box.y0(), i = 0; y <= box.y1(); y++) {
+            int p = difference.image().index(box.x0(), y),
+                    q = difference.variance().index(box.x0(), y),
+                    b = difference.mask().index(box.x0(), y);
+            for (int x = 0; x < box.width(); x++, i++) {
+                float d = image[p + x], v = variance[q + x];
+                if ((mask[b + x] & bad) != 0 || !(Math.abs(d) <= Float.MAX_VALUE)) continue;
+                if (!(v > 0) || v > Float.MAX_VALUE) continue;
+                data[i] = d;
+                weight[i] = 1 / (double) v;
+            }
         }
         for (Footprint f : all) if (f != own && !f.box().intersection(box).isEmpty()) hide(f.spans());
         this.good = (int) Arrays.stream(weight).filter(w -> w > 0).count();

@@ -93,21 +93,36 @@ final class TrailSolver {
         model.evaluate(p[0], p[1], p[2], p[3]);
         State s = new State();
         s.flux = bestFlux();
-        double[] w = pixels.weight;
-        double[] row = new double[5];
+        double[] w = pixels.weight, v = model.value;
+        double[][] columns = {v, model.slope[0], model.slope[1], model.slope[2], model.slope[3]};
+        double[] rest = new double[w.length], weighted = new double[w.length];
         for (int i = 0; i < w.length; i++) {
-            if (w[i] == 0) continue;
-            fill(row, i, s.flux);
-            double r = pixels.data[i] - s.flux * model.value[i];
-            s.chi2 += w[i] * r * r;
-            for (int a = 0; a < 5; a++) {
-                double t = w[i] * row[a];
-                s.right[a] += t * r;
-                for (int b = 0; b <= a; b++) s.normal[5 * a + b] += t * row[b];
-            }
+            rest[i] = w[i] * (pixels.data[i] - s.flux * v[i]);
+            s.chi2 += rest[i] * (pixels.data[i] - s.flux * v[i]);
+        }
+        for (int a = 0; a < 5; a++) {
+            double scale = a == 0 ? 1 : s.flux;
+            for (int i = 0; i < w.length; i++) weighted[i] = w[i] * columns[a][i];
+            s.right[a] = scale * dot(columns[a], rest);
+            for (int b = 0; b <= a; b++)
+                s.normal[5 * a + b] = scale * (b == 0 ? 1 : s.flux) * dot(weighted, columns[b]);
         }
         for (int a = 0; a < 5; a++) for (int b = 0; b < a; b++) s.normal[5 * b + a] = s.normal[5 * a + b];
         return s;
+    }
+
+    /// Sum of products, in four parts that do not wait for each other.
+    static double dot(double[] a, double[] b) {
+        double p = 0, q = 0, r = 0, s = 0;
+        int i = 0;
+        for (; i + 4 <= a.length; i += 4) {
+            p += a[i] * b[i];
+            q += a[i + 1] * b[i + 1];
+            r += a[i + 2] * b[i + 2];
+            s += a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) p += a[i] * b[i];
+        return (p + q) + (r + s);
     }
 
     private double bestFlux() {

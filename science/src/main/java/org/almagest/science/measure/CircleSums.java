@@ -128,7 +128,10 @@ final class CircleSums {
     private void addUp(Image image, Image var, int x0, int x1, int y, int last) {
         float[] px = image.data(), vv = var.data();
         int second = Math.min(last, y + 1), third = Math.min(last, y + 2), fourth = Math.min(last, y + 3);
-        int a = image.index(x0, y), b = image.index(x0, second), c = image.index(x0, third), d = image.index(x0, fourth);
+        int a = image.index(x0, y),
+                b = image.index(x0, second),
+                c = image.index(x0, third),
+                d = image.index(x0, fourth);
         int e = var.index(x0, y), f = var.index(x0, second), g = var.index(x0, third), h = var.index(x0, fourth);
         addUp(px, vv, a, e, b, f, x1 - x0 + 1, 0);
         addUp(px, vv, c, g, d, h, x1 - x0 + 1, 2 * widest);

@@ -38,16 +38,19 @@ final class Deblender {
             for (int r = 0; r < spans.size(); r++) {
                 int y = spans.y(r), x0 = spans.x0(r), n = spans.x1(r) - x0 + 1;
                 boolean inRows = y >= t.y0() && y < t.y0() + t.height();
-                int from = inRows ? Math.clamp(left - x0, 0, n) : n, to = inRows ? Math.clamp(right + 1 - x0, from, n) : n;
+                int from = inRows ? Math.clamp(left - x0, 0, n) : n,
+                        to = inRows ? Math.clamp(right + 1 - x0, from, n) : n;
                 int a = sum.index(x0, y), b = image.index(x0, y), c = onto.index(x0, y);
-                for (int i = 0; i < from; i++) onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
+                for (int i = 0; i < from; i++)
+                    onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
                 int own = inRows ? t.index(left, y) + x0 - left : 0;
                 for (int i = from; i < to; i++) {
                     float total = sum.data()[a + i];
                     float share = total > 0 ? t.data()[own + i] / total : child == 0 ? 1f : 0f;
                     onto.data()[c + i] = share * image.data()[b + i];
                 }
-                for (int i = to; i < n; i++) onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
+                for (int i = to; i < n; i++)
+                    onto.data()[c + i] = nobodys(child, sum.data()[a + i]) * image.data()[b + i];
             }
         }
 

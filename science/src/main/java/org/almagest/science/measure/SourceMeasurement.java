@@ -163,8 +163,7 @@ public final class SourceMeasurement {
             int row = firstRow[i];
             boolean shared =
                     f.peaks().size() > 1 && f.peaks().size() <= config.maxPeaks() && f.area() <= config.maxArea();
-            Deblender.Blend blend =
-                    shared ? Deblender.split(plain, f, locator) : new Deblender.Blend(List.of(), work);
+            Deblender.Blend blend = shared ? Deblender.split(plain, f, locator) : new Deblender.Blend(List.of(), work);
             long parent = f.peaks().size() > 1 ? firstId + row : 0;
             if (!shared) show(f.spans());
             for (int k = 0; k < f.peaks().size(); k++) {
@@ -188,7 +187,8 @@ public final class SourceMeasurement {
     private static int[] byBands(List<Footprint> footprints) {
         return IntStream.range(0, footprints.size())
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer i) -> footprints.get(i).box().x0() / BAND)
+                .sorted(Comparator.comparingInt(
+                                (Integer i) -> footprints.get(i).box().x0() / BAND)
                         .thenComparingInt(i -> i))
                 .mapToInt(Integer::intValue)
                 .toArray();
