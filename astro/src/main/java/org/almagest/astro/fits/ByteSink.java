@@ -52,9 +52,14 @@ final class ByteSink implements AutoCloseable {
     void write(ByteBuffer bytes) {
         written += bytes.remaining();
         if (channel.isEmpty()) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            memory.writeBytes(copy);
+            if (bytes.hasArray()) {
+                memory.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+                bytes.position(bytes.limit());
+            } else {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                memory.writeBytes(copy);
+            }
             return;
         }
         try {

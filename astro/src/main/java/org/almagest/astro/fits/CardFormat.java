@@ -10,6 +10,7 @@ package org.almagest.astro.fits;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -131,11 +132,12 @@ final class CardFormat {
 
     /// The bytes of a header: cards, `END`, blanks to a whole block.
     static byte[] bytes(List<Card> cards) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(BLOCK);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BLOCK * (cards.size() * LENGTH / BLOCK + 1));
         byte[] padded = new byte[LENGTH];
         for (Card card : cards) for (String line : lines(card)) out.writeBytes(padded(line, padded));
         out.writeBytes(padded("END", padded));
-        while (out.size() % BLOCK != 0) out.write(' ');
+        Arrays.fill(padded, (byte) ' ');
+        while (out.size() % BLOCK != 0) out.writeBytes(padded);
         return out.toByteArray();
     }
 

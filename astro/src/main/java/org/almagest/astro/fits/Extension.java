@@ -8,22 +8,32 @@
 package org.almagest.astro.fits;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// An extension ready to be written: all its cards, and its data in pieces.
 record Extension(List<Card> cards, List<ByteBuffer> data) {
-    private static final Pattern STRUCTURE = Pattern.compile(
-            "SIMPLE|XTENSION|BITPIX|NAXIS[0-9]*|EXTEND|PCOUNT|GCOUNT|GROUPS|BSCALE|BZERO|BLANK"
-                    + "|TFIELDS|THEAP|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)[0-9]+"
-                    + "|ZIMAGE|ZCMPTYPE|ZBITPIX|ZNAXIS[0-9]*|ZTILE[0-9]+|ZNAME[0-9]+|ZVAL[0-9]+|ZQUANTIZ|ZDITHER0|ZBLANK"
-                    + "|ZSCALE|ZZERO|ZSIMPLE|ZTENSION|ZEXTEND|ZBLOCKED|ZPCOUNT|ZGCOUNT|ZHECKSUM|ZDATASUM|CHECKSUM|DATASUM|END");
+    private static final Set<String> STRUCTURE = Set.of(
+            "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO", "BLANK",
+            "TFIELDS", "THEAP", "ZIMAGE", "ZCMPTYPE", "ZBITPIX", "ZNAXIS", "ZQUANTIZ", "ZDITHER0", "ZBLANK", "ZSCALE",
+            "ZZERO", "ZSIMPLE", "ZTENSION", "ZEXTEND", "ZBLOCKED", "ZPCOUNT", "ZGCOUNT", "ZHECKSUM", "ZDATASUM",
+            "CHECKSUM", "DATASUM", "END");
+    private static final Pattern NUMBERED = Pattern.compile(
+            "Z?NAXIS[0-9]+|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)[0-9]+|Z(TILE|NAME|VAL)[0-9]+");
 
     /// The cards of a header that do not describe its data unit.
     static List<Card> wordsOnly(FitsHeader words) {
-        return words.cards().stream()
-                .filter(c -> !STRUCTURE.matcher(c.keyword()).matches())
-                .toList();
+        List<Card> kept = new ArrayList<>();
+        for (Card card : words.cards()) if (!isStructure(card.keyword())) kept.add(card);
+        return kept;
+    }
+
+    private static boolean isStructure(String keyword) {
+        if (STRUCTURE.contains(keyword)) return true;
+        char last = keyword.isEmpty() ? ' ' : keyword.charAt(keyword.length() - 1);
+        return last >= '0' && last <= '9' && NUMBERED.matcher(keyword).matches();
     }
 
     /// The first cards of a binary table.
