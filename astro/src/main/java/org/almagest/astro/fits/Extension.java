@@ -16,12 +16,41 @@ import java.util.regex.Pattern;
 /// An extension ready to be written: all its cards, and its data in pieces.
 record Extension(List<Card> cards, List<ByteBuffer> data) {
     private static final Set<String> STRUCTURE = Set.of(
-            "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO", "BLANK",
-            "TFIELDS", "THEAP", "ZIMAGE", "ZCMPTYPE", "ZBITPIX", "ZNAXIS", "ZQUANTIZ", "ZDITHER0", "ZBLANK", "ZSCALE",
-            "ZZERO", "ZSIMPLE", "ZTENSION", "ZEXTEND", "ZBLOCKED", "ZPCOUNT", "ZGCOUNT", "ZHECKSUM", "ZDATASUM",
-            "CHECKSUM", "DATASUM", "END");
-    private static final Pattern NUMBERED = Pattern.compile(
-            "Z?NAXIS[0-9]+|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)[0-9]+|Z(TILE|NAME|VAL)[0-9]+");
+            "SIMPLE",
+            "XTENSION",
+            "BITPIX",
+            "NAXIS",
+            "EXTEND",
+            "PCOUNT",
+            "GCOUNT",
+            "GROUPS",
+            "BSCALE",
+            "BZERO",
+            "BLANK",
+            "TFIELDS",
+            "THEAP",
+            "ZIMAGE",
+            "ZCMPTYPE",
+            "ZBITPIX",
+            "ZNAXIS",
+            "ZQUANTIZ",
+            "ZDITHER0",
+            "ZBLANK",
+            "ZSCALE",
+            "ZZERO",
+            "ZSIMPLE",
+            "ZTENSION",
+            "ZEXTEND",
+            "ZBLOCKED",
+            "ZPCOUNT",
+            "ZGCOUNT",
+            "ZHECKSUM",
+            "ZDATASUM",
+            "CHECKSUM",
+            "DATASUM",
+            "END");
+    private static final Pattern NUMBERED =
+            Pattern.compile("Z?NAXIS[0-9]+|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM)[0-9]+|Z(TILE|NAME|VAL)[0-9]+");
 
     /// The cards of a header that do not describe its data unit.
     static List<Card> wordsOnly(FitsHeader words) {

@@ -9,7 +9,6 @@ package org.almagest.pipe.execute;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,7 @@ public final class LocalExecutor {
     private final ExecuteOptions options;
     private final ProgressListener progress;
     private final RunState state;
-    private final List<WorkUnits.Unit> open;
-    private final Set<Integer> taken = new HashSet<>();
+    private final UnitQueue queue;
     private final Map<Integer, Integer> attempts = new HashMap<>();
     private final PlanMaker plans;
     private final Set<WorkerProcess> processes = ConcurrentHashMap.newKeySet();
@@ -62,8 +60,9 @@ public final class LocalExecutor {
         this.options = options;
         this.progress = progress;
         this.state = new RunState(graph);
-        this.open = new ArrayList<>(WorkUnits.of(graph));
-        this.plans = new PlanMaker(butler, graph, state, open);
+        List<WorkUnits.Unit> units = WorkUnits.of(graph);
+        this.queue = new UnitQueue(state, units);
+        this.plans = new PlanMaker(butler, graph, state, units);
     }
 
     /// Runs a graph to its end.
@@ -181,11 +180,15 @@ public final class LocalExecutor {
         @Override
         public void run() {
             try {
+                long took = 0;
                 while (true) {
-                    Optional<WorkUnits.Unit> unit = next(affinity);
+                    // as long as the work itself took: who waits once is in step with the others from then on
+                    Optional<WorkUnits.Unit> unit = next(affinity, took);
                     if (unit.isEmpty()) break;
                     affinity = unit.get().affinity();
+                    long begin = System.nanoTime();
                     run(unit.get());
+                    took = System.nanoTime() - begin;
                 }
             } catch (RuntimeException | Error e) {
                 abort(
@@ -247,31 +250,25 @@ public final class LocalExecutor {
     }
 
     /// The next unit that may run, of the same affinity if there is one; waits for one; empty at the end.
-    private synchronized Optional<WorkUnits.Unit> next(String affinity) {
+    ///
+    /// @param patience for how long a unit of the same affinity is waited for while others could run [ns]
+    private synchronized Optional<WorkUnits.Unit> next(String affinity, long patience) {
+        long deadline = System.nanoTime() + patience;
         while (fatal.isEmpty() && !stopped) {
-            open.removeIf(u -> u.quanta().stream().allMatch(q -> state.state(q).ended()));
-            Optional<WorkUnits.Unit> first = Optional.empty();
-            for (WorkUnits.Unit u : open) {
-                boolean near = !affinity.isEmpty() && u.affinity().equals(affinity);
-                if ((first.isPresent() && !near) || taken.contains(u.index()) || !state.ready(u)) continue;
-                if (near) return take(u);
-                first = Optional.of(u);
-            }
-            if (first.isPresent()) return take(first.get());
-            if (taken.isEmpty()) return Optional.empty();
+            UnitQueue.Offer offer = queue.offer(affinity);
+            long left = offer.soon() ? deadline - System.nanoTime() : 0;
+            if (offer.unit().isPresent() && left <= 0)
+                return Optional.of(queue.take(offer.unit().get()));
+            if (!queue.busy()) return Optional.empty();
             try {
-                wait();
+                // in milliseconds, rounded up; zero is for ever
+                wait(left > 0 ? left / 1_000_000 + 1 : 0);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
             }
         }
         return Optional.empty();
-    }
-
-    private Optional<WorkUnits.Unit> take(WorkUnits.Unit unit) {
-        taken.add(unit.index());
-        return Optional.of(unit);
     }
 
     private synchronized UnitPass beginPass(WorkUnits.Unit unit) {
@@ -365,7 +362,7 @@ public final class LocalExecutor {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            taken.remove(pass.unit().index());
+            queue.release(pass.unit());
             notifyAll();
         }
     }
