@@ -21,6 +21,7 @@ import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.ColumnType;
 import org.almagest.astro.table.Schema;
@@ -34,6 +35,7 @@ import org.almagest.science.isr.IsrFrame;
 import org.almagest.science.isr.IsrStep;
 import org.almagest.science.isr.ProductRows;
 import org.almagest.science.isr.RawAmplifier;
+import org.almagest.science.isr.StripRows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,11 +93,13 @@ final class ReduceRaws implements Callable<Integer> {
         List<Path> files = images.files();
         IsrCalibrations products = products();
         RawReader reader = new RawReader(YamlInstrument.load(instrument));
+        PlanePool pool = new PlanePool();
         for (Path file : files) {
-            RawExposure raw = reader.read(file);
+            pool.takeBack();
+            RawExposure raw = reader.read(file, pool);
             List<RawAmplifier> amplifiers =
                     raw.amplifiers().stream().map(RawAmplifier::of).toList();
-            IsrFrame frame = new IsrFrame(amplifiers, raw.info(), products);
+            IsrFrame frame = new IsrFrame(amplifiers, raw.info(), products, pool);
             IsrStep.applyAll(IsrStep.standard(), frame);
             Exposure made = frame.exposure();
             Path out = images.output(file, ".reduced.fits");
@@ -122,9 +126,12 @@ final class ReduceRaws implements Callable<Integer> {
                 .withDefects(defects.map(ReduceRaws::defects));
     }
 
-    /// The pixels of a file's first image, without marks.
+    /// The pixels of a file's first image, without marks: plain ones are read for each frame, packed ones
+    /// are unpacked once.
     private static IsrCalibrations.Product product(Path file) {
         try (FitsFile in = FitsFile.open(file)) {
+            boolean packed = file.getFileName().toString().matches("(?i).*\\.(gz|bz2)");
+            if (!packed && !in.firstImage().isCompressed()) return () -> StripRows.of(FitsFile.open(file));
             Image image = in.firstImage().readImage();
             return () -> ProductRows.of(image, Optional.empty());
         }

@@ -76,6 +76,22 @@ public final class ExposureFits {
         }
     }
 
+    /// Opens an exposure whose image and mask are read a few rows at a time.
+    public static ExposureRows open(Path path) {
+        FitsFile file = FitsFile.open(path);
+        try {
+            checkFormat(file.hdu(0).header());
+            FitsHdu image = file.hdu("IMAGE"), mask = file.hdu("MASK");
+            Box box = box(image);
+            if (!box(mask).equals(box))
+                throw mask.header().problem("the mask covers " + box(mask) + ", the image " + box);
+            return new ExposureRows(file, box, image.rows(), mask.rows(), planes(mask));
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
     /// Reads the components alone.
     public static ExposureInfo readInfo(Path path) {
         try (FitsFile file = FitsFile.open(path)) {
@@ -224,12 +240,16 @@ public final class ExposureFits {
     }
 
     private static Mask mask(FitsHdu hdu, Box part) {
+        return Mask.wrap(hdu.readInts(stored(hdu, part)), part, planes(hdu));
+    }
+
+    private static MaskPlanes planes(FitsHdu hdu) {
         Map<String, Integer> bits = new LinkedHashMap<>();
         for (Card card : hdu.header().cards())
             if (card.keyword().startsWith("MP_") && card.value() instanceof CardValue.Whole(long bit))
                 bits.put(card.keyword().substring(3).toUpperCase(Locale.ROOT), (int) bit);
         try {
-            return Mask.wrap(hdu.readInts(stored(hdu, part)), part, MaskPlanes.of(bits));
+            return MaskPlanes.of(bits);
         } catch (IllegalArgumentException e) {
             throw hdu.header().problem("mask planes MP_*: " + e.getMessage());
         }

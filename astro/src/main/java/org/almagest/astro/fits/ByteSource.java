@@ -29,17 +29,19 @@ final class ByteSource implements AutoCloseable {
     private final String name;
     private final long size;
     private final byte[] bytes;
+    private final long first;
     private final java.util.Optional<FileChannel> channel;
 
-    private ByteSource(String name, long size, byte[] bytes, java.util.Optional<FileChannel> channel) {
+    private ByteSource(String name, long size, byte[] bytes, long first, java.util.Optional<FileChannel> channel) {
         this.name = name;
         this.size = size;
         this.bytes = bytes;
+        this.first = first;
         this.channel = channel;
     }
 
     static ByteSource of(String name, byte[] bytes) {
-        return new ByteSource(name, bytes.length, bytes, java.util.Optional.empty());
+        return new ByteSource(name, bytes.length, bytes, 0, java.util.Optional.empty());
     }
 
     static ByteSource open(Path path) {
@@ -54,7 +56,7 @@ final class ByteSource implements AutoCloseable {
                     channel.close();
                     return of(path.toString(), unpack(path, gzip));
                 }
-                return new ByteSource(path.toString(), channel.size(), new byte[0], java.util.Optional.of(channel));
+                return new ByteSource(path.toString(), channel.size(), new byte[0], 0, java.util.Optional.of(channel));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -92,7 +94,7 @@ final class ByteSource implements AutoCloseable {
     void read(long position, ByteBuffer into) {
         if (channel.isEmpty()) {
             int n = into.remaining();
-            into.put(bytes, Math.toIntExact(position), n);
+            into.put(bytes, Math.toIntExact(position - first), n);
             return;
         }
         try {
@@ -107,11 +109,20 @@ final class ByteSource implements AutoCloseable {
         }
     }
 
+    /// A part of the file, brought into memory; its bytes keep their places.
+    ByteSource inMemory(long position, long length) {
+        byte[] part = new byte[Math.toIntExact(length)];
+        read(position, ByteBuffer.wrap(part));
+        return new ByteSource(name, position + length, part, position, java.util.Optional.empty());
+    }
+
     /// Bytes of a part of the file, big-endian, ready to be read.
     ByteBuffer slice(long position, long length) {
         int n = Math.toIntExact(length);
         if (channel.isEmpty())
-            return ByteBuffer.wrap(bytes, Math.toIntExact(position), n).slice().order(ByteOrder.BIG_ENDIAN);
+            return ByteBuffer.wrap(bytes, Math.toIntExact(position - first), n)
+                    .slice()
+                    .order(ByteOrder.BIG_ENDIAN);
         ByteBuffer buffer = ByteBuffer.allocate(n).order(ByteOrder.BIG_ENDIAN);
         read(position, buffer);
         return buffer.flip();

@@ -163,6 +163,12 @@ public final class FitsHdu {
         pixels(0, part).floats(out, at);
     }
 
+    /// Rows of the first plane, to be read a few at a time while the file is open.
+    public PixelRows rows() {
+        Pixels all = pixels(0, box());
+        return new PixelRows(all instanceof TilePixels tiles ? tiles.inMemory(dataLength) : all, width());
+    }
+
     /// The whole first plane as whole numbers; see [#readInts(Box)].
     public int[] readInts() {
         return readInts(box());

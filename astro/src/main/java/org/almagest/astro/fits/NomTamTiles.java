@@ -67,6 +67,11 @@ final class NomTamTiles {
 
     /// Pixels that were unpacked all at once.
     private record Unpacked(Object rows, Scaling scaling, FitsHeader header, Box part) implements Pixels {
+        @Override
+        public Pixels part(Box other) {
+            return new Unpacked(rows, scaling, header, other);
+        }
+
         private Object row(int y) {
             return rows.getClass().getComponentType().isArray() ? Array.get(rows, y) : rows;
         }

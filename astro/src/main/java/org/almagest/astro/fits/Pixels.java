@@ -7,6 +7,8 @@
  */
 package org.almagest.astro.fits;
 
+import org.almagest.astro.image.Box;
+
 /// A rectangle of stored pixels, read as one of three types.
 interface Pixels {
     float[] floats();
@@ -20,4 +22,14 @@ interface Pixels {
     double[] doubles();
 
     int[] ints();
+
+    /// As [#ints()], into an array of the caller's from `at` on.
+    default void ints(int[] out, int at) {
+        int[] own = ints();
+        System.arraycopy(own, 0, out, at, own.length);
+    }
+
+    /// Another rectangle of the same image; what was made to read this one serves it too, so that one
+    /// thread uses both.
+    Pixels part(Box other);
 }

@@ -17,6 +17,8 @@ import org.almagest.astro.image.Box;
 
 /// Pixels of a tile-compressed image: only the tiles that a part touches are unpacked.
 final class TilePixels implements Pixels {
+    private static final long SMALL = 4 << 20;
+
     private final ByteSource source;
     private final FitsHeader stored;
     private final Scaling scaling;
@@ -32,6 +34,7 @@ final class TilePixels implements Pixels {
     private final boolean isRice;
     private final boolean isShuffled;
     private final RiceCodec rice;
+    private final Tile held;
 
     private TilePixels(
             ByteSource source, FitsHeader stored, FitsHeader image, long dataStart, List<Integer> shape, Box part) {
@@ -52,6 +55,38 @@ final class TilePixels implements Pixels {
         this.isShuffled = stored.requireText("ZCMPTYPE").equals("GZIP_2");
         this.rice = new RiceCodec(
                 TileHeaders.parameter(stored, "BYTEPIX", 4), TileHeaders.parameter(stored, "BLOCKSIZE", 32));
+        int size = tile[0] * tile[1];
+        boolean whole = scaling.bitpix() > 0 || quantisation.isPresent();
+        this.held = new Tile(new int[whole ? size : 0], new float[quantisation.isPresent() ? size : 0]);
+    }
+
+    private TilePixels(TilePixels like, ByteSource source, Box part) {
+        this.source = source;
+        this.stored = like.stored;
+        this.scaling = like.scaling;
+        this.part = part;
+        this.width = like.width;
+        this.height = like.height;
+        this.tile = like.tile;
+        this.dataStart = like.dataStart;
+        this.rowBytes = like.rowBytes;
+        this.heapStart = like.heapStart;
+        this.columns = like.columns;
+        this.quantisation = like.quantisation;
+        this.isRice = like.isRice;
+        this.isShuffled = like.isShuffled;
+        this.rice = like.rice;
+        this.held = like.held;
+    }
+
+    @Override
+    public Pixels part(Box other) {
+        return new TilePixels(this, source, other);
+    }
+
+    /// The same with its packed bytes in memory, where they are few: masks are, and their tiles are small.
+    TilePixels inMemory(long length) {
+        return length > SMALL ? this : new TilePixels(this, source.inMemory(dataStart, length), part);
     }
 
     static Pixels of(
@@ -83,6 +118,10 @@ final class TilePixels implements Pixels {
         final float[] reals;
         ByteBuffer bytes = ByteBuffer.allocate(0);
         boolean isQuantised;
+        /// What the integers were unpacked from, and how many they are.
+        ByteBuffer packed = ByteBuffer.allocate(0);
+
+        int count;
 
         Tile(int[] integers, float[] reals) {
             this.integers = integers;
@@ -98,9 +137,6 @@ final class TilePixels implements Pixels {
     private void each(Sink sink) {
         if (part.isEmpty()) return;
         int acrossAll = (width + tile[0] - 1) / tile[0];
-        int size = tile[0] * tile[1];
-        boolean whole = scaling.bitpix() > 0 || quantisation.isPresent();
-        Tile held = new Tile(new int[whole ? size : 0], new float[quantisation.isPresent() ? size : 0]);
         for (int ty = part.y0() / tile[1]; ty <= part.y1() / tile[1]; ty++)
             for (int tx = part.x0() / tile[0]; tx <= part.x1() / tile[0]; tx++) {
                 Box box = new Box(tx * tile[0], ty * tile[1], tile[0], tile[1])
@@ -123,8 +159,7 @@ final class TilePixels implements Pixels {
             Optional<ByteBuffer> packed = cell(number, row, "COMPRESSED_DATA");
             to.isQuantised = packed.isPresent() && quantisation.isPresent();
             if (packed.isPresent() && isRice) {
-                ByteBuffer b = packed.get();
-                rice.decode(b.array(), b.arrayOffset(), b.remaining(), to.integers, n);
+                decode(packed.get(), to, n);
                 if (to.isQuantised) quantisation.get().floats(number, row, to.integers, to.reals, n);
                 return;
             }
@@ -140,11 +175,21 @@ final class TilePixels implements Pixels {
                 bytes = new byte[raw.remaining()];
                 raw.get(bytes);
             }
+            to.count = 0;
             to.bytes = plain(number, bytes, n, to.integers);
         } catch (IOException | IndexOutOfBoundsException e) {
             throw new FitsFormatException(
                     source.name(), 0, stored.origin() + " tile " + (number + 1) + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    /// Decodes a tile, unless it is like the last one: most rows of a mask are.
+    private void decode(ByteBuffer packed, Tile to, int n) {
+        if (n == to.count && packed.equals(to.packed)) return;
+        to.count = 0;
+        rice.decode(packed.array(), packed.arrayOffset(), packed.remaining(), to.integers, n);
+        to.packed = packed;
+        to.count = n;
     }
 
     private ByteBuffer plain(int number, byte[] bytes, int n, int[] integers) {
@@ -202,8 +247,15 @@ final class TilePixels implements Pixels {
     @Override
     public float[] floats() {
         float[] out = new float[Math.toIntExact(part.area())];
+        floats(out, 0);
+        return out;
+    }
+
+    @Override
+    public void floats(float[] out, int to) {
         int[] row = new int[part.width()];
-        each((t, from, at, n) -> {
+        each((t, from, place, n) -> {
+            int at = to + place;
             if (t.isQuantised) {
                 System.arraycopy(t.reals, from, out, at, n);
             } else if (scaling.bitpix() == -32) {
@@ -220,7 +272,6 @@ final class TilePixels implements Pixels {
                 scaling.toFloats(row, out, at, n);
             }
         });
-        return out;
     }
 
     @Override
@@ -245,16 +296,21 @@ final class TilePixels implements Pixels {
     @Override
     public int[] ints() {
         int[] out = new int[Math.toIntExact(part.area())];
+        ints(out, 0);
+        return out;
+    }
+
+    @Override
+    public void ints(int[] out, int to) {
         if (!scaling.isInteger()) scaling.toInts(out, out, 0, 0, stored);
         int[] row = new int[part.width()];
         each((t, from, at, n) -> {
             if (scaling.isIdentity()) {
-                System.arraycopy(t.integers, from, out, at, n);
+                System.arraycopy(t.integers, from, out, to + at, n);
             } else {
                 System.arraycopy(t.integers, from, row, 0, n);
-                scaling.toInts(row, out, at, n, stored);
+                scaling.toInts(row, out, to + at, n, stored);
             }
         });
-        return out;
     }
 }

@@ -69,6 +69,42 @@ class FitsImageTest {
 
     @ParameterizedTest
     @EnumSource(IntStorage.class)
+    void aFewRowsAtATimeAreThoseOfTheWhole(IntStorage storage) {
+        int width = 90, height = 53;
+        int[] data = new int[width * height];
+        Random random = new Random(8);
+        // most rows are alike, as those of a mask are
+        for (int y = 0; y < height; y += 1 + random.nextInt(9))
+            for (int x = 0; x < width; x++) data[y * width + x] = random.nextInt(100);
+        Image floats = noise(width, height, 2);
+        Path path = dir.resolve("rows.fits");
+        try (FitsWriter out = FitsWriter.create(path)) {
+            out.ints(FitsHeader.EMPTY, new IntPlane(data, width, height), storage)
+                    .packedInts(FitsHeader.EMPTY, new IntPlane(data, width, height), storage)
+                    .image(FitsHeader.EMPTY, floats)
+                    .image(FitsHeader.EMPTY, floats, new FloatPacking.Quantised(4))
+                    .commit();
+        }
+        try (FitsFile file = FitsFile.open(path)) {
+            for (FitsHdu hdu : file.hdus()) {
+                PixelRows rows = hdu.rows();
+                float[] whole = hdu.readImage().data(), some = new float[7 * width];
+                int[] numbers = new int[some.length];
+                for (int y : new int[] {0, 7, 46, 14, 3, 1}) {
+                    rows.floats(y, 6, some, width);
+                    assertThat(Arrays.copyOfRange(some, width, 7 * width))
+                            .as("HDU %d, row %d", hdu.index(), y)
+                            .isEqualTo(Arrays.copyOfRange(whole, y * width, (y + 6) * width));
+                    if (hdu.index() > 1) continue;
+                    rows.ints(y, 7, numbers, 0);
+                    assertThat(numbers).isEqualTo(Arrays.copyOfRange(data, y * width, (y + 7) * width));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(IntStorage.class)
     void keepsWholeNumbersPlainAndPacked(IntStorage storage) {
         int width = 130, height = 41;
         int[] data = new int[width * height];

@@ -133,6 +133,13 @@ public final class FileDatastore {
         return reading(stored, file, () -> own.read(file, stored.formatVersion(), asked, part));
     }
 
+    /// Opens a dataset in a form that is read bit by bit; empty when its files have no such form.
+    public <R extends AutoCloseable> Optional<R> open(StoredDataset stored, Formatter<?> formatter, Class<R> form) {
+        Path file = file(stored.path());
+        Formatter<?> own = known(stored, formatter, file);
+        return reading(stored, file, () -> own.open(file, stored.formatVersion(), form));
+    }
+
     /// The formatter for a dataset's place, when it knows the version of the dataset's form.
     private <T> Formatter<T> known(StoredDataset stored, Formatter<T> formatter, Path file) {
         if (stored.formatVersion() > formatter.version())

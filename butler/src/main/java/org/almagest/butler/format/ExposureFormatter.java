@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.exposure.ExposureFits;
 import org.almagest.astro.exposure.ExposureRecipe;
+import org.almagest.astro.exposure.ExposureRows;
 import org.almagest.astro.image.Box;
 
 /// Exposures as FITS; see [ExposureFits].
@@ -62,5 +63,10 @@ public final class ExposureFormatter implements Formatter<Exposure> {
     public Optional<Exposure> read(Path file, int version, Class<? extends Exposure> asked, Box part) {
         Box shared = ExposureFits.readBox(file).intersection(part);
         return shared.isEmpty() ? Optional.empty() : Optional.of(ExposureFits.read(file, shared));
+    }
+
+    @Override
+    public <R extends AutoCloseable> Optional<R> open(Path file, int version, Class<R> form) {
+        return form == ExposureRows.class ? Optional.of(form.cast(ExposureFits.open(file))) : Optional.empty();
     }
 }

@@ -58,4 +58,10 @@ public interface Formatter<T> {
     default Optional<T> read(Path file, int version, Class<? extends T> asked, Box part) throws IOException {
         throw new UnsupportedOperationException(name() + " has no part inside a box");
     }
+
+    /// Opens a file in a form that is read bit by bit; empty when there is no such form. The caller closes
+    /// it.
+    default <R extends AutoCloseable> Optional<R> open(Path file, int version, Class<R> form) throws IOException {
+        return Optional.empty();
+    }
 }

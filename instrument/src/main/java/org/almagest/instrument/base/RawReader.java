@@ -23,6 +23,7 @@ import org.almagest.astro.fits.FitsFormatException;
 import org.almagest.astro.fits.FitsHdu;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.image.PlanePool;
 
 /// Reads raw frames of one instrument.
 ///
@@ -39,6 +40,11 @@ public final class RawReader {
     ///
     /// @throws org.almagest.astro.fault.DataFault when the file is not a whole frame of this instrument
     public RawExposure read(Path file) {
+        return read(file, new PlanePool());
+    }
+
+    /// As above, with memory for the amplifiers' pixels.
+    public RawExposure read(Path file, PlanePool pool) {
         try (FitsFile fits = FitsFile.open(file)) {
             HeaderWords header = instrument.words(fits);
             ObservationFacts facts = instrument.translate(header);
@@ -46,7 +52,8 @@ public final class RawReader {
             List<RawImage> images = new ArrayList<>();
             for (Amplifier a : detector.amplifiers()) {
                 Box part = a.raw();
-                Image pixels = hdu(fits, a).readImage(part).withOrigin(0, 0);
+                Image pixels = pool.image(new Box(0, 0, part.width(), part.height()));
+                hdu(fits, a).readInto(part, pixels.data(), 0);
                 images.add(new RawImage(a.shiftedRaw(-part.x0(), -part.y0()), pixels));
             }
             return new RawExposure(detector, images, info(header, facts, detector));

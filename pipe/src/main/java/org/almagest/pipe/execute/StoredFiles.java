@@ -68,6 +68,11 @@ final class StoredFiles {
         return datastore.read(stored(input), formatter, narrowed(input, formatter, type), part);
     }
 
+    /// Opens a dataset in a form that is read bit by bit; empty when its files have no such form.
+    <R extends AutoCloseable> Optional<R> open(UnitPlan.InputPlan input, Class<R> form) {
+        return datastore.open(stored(input), formatters.named(input.format()), form);
+    }
+
     private static <F> Class<? extends F> narrowed(UnitPlan.InputPlan input, Formatter<F> formatter, Class<?> wanted) {
         if (formatter.type().isAssignableFrom(wanted)) return wanted.asSubclass(formatter.type());
         if (wanted.isAssignableFrom(formatter.type())) return formatter.type();

@@ -115,6 +115,11 @@ final class WorkerIo implements QuantumIo<Record, Record> {
             return timed(() -> files.read(input, type, part));
         }
 
+        @Override
+        public <R extends AutoCloseable> Optional<R> open(Class<R> form) {
+            return timed(() -> files.open(input, form));
+        }
+
         private <R> R timed(java.util.function.Supplier<R> reading) {
             long start = System.nanoTime();
             try {

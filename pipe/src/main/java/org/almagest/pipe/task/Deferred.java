@@ -24,4 +24,11 @@ public interface Deferred<T> {
     /// Reads the part inside a box, where the form allows; empty when the box and the dataset share no
     /// pixel.
     Optional<T> get(Box part);
+
+    /// Opens it in a form that is read bit by bit, such as
+    /// [ExposureRows][org.almagest.astro.exposure.ExposureRows] of an exposure; the caller closes it. Empty
+    /// where there is no such form, as of what is in memory.
+    default <R extends AutoCloseable> Optional<R> open(Class<R> form) {
+        return Optional.empty();
+    }
 }

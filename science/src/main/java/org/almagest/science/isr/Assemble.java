@@ -30,14 +30,14 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
     @Override
     public Optional<RowWork> begin(IsrFrame frame) {
         frame.requireAmplifiers("Assemble");
-        Image image = Image.zeros(frame.detector());
-        Mask mask = Mask.clear(frame.detector(), IsrFrame.PLANES);
+        Image image = frame.pool().image(frame.detector());
+        Mask mask = frame.pool().mask(frame.detector(), IsrFrame.PLANES);
         long filled = 0;
         for (IsrFrame.Amplifier a : frame.amplifiers())
             filled += a.raw.section().area();
         if (filled < frame.detector().area()) {
             image.fill(Float.NaN);
-            mask.orBox(frame.detector(), mask.plane("NO_DATA"));
+            Arrays.fill(mask.data(), mask.plane("NO_DATA"));
         }
         return Optional.of(new Work(frame, image, mask));
     }
@@ -87,7 +87,7 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
         if (a.raw.flipX()) RowLoops.reverse(px.data(), source, image.data(), target, n);
         else System.arraycopy(px.data(), source, image.data(), target, n);
         if (a.maskIfMade().isPresent()) placeMarks(a.mask().data(), source, mask.data(), target, n, a.raw.flipX());
-        else if (mask.data()[target] != 0) Arrays.fill(mask.data(), target, target + n, 0);
+        else Arrays.fill(mask.data(), target, target + n, 0);
     }
 
     private static void placeMarks(int[] from, int source, int[] to, int target, int n, boolean flip) {

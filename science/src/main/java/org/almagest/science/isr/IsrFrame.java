@@ -21,6 +21,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.PlanePool;
 import org.jspecify.annotations.Nullable;
 
 /// One detector on its way through the steps: amplifiers first, an assembled image after [Assemble].
@@ -97,6 +98,7 @@ public final class IsrFrame {
     private final Box detector;
     private final ExposureInfo info;
     private final IsrCalibrations calibrations;
+    private final PlanePool pool;
     private final Map<String, String> words = new LinkedHashMap<>();
     private boolean electrons;
     private @Nullable Image image;
@@ -109,6 +111,11 @@ public final class IsrFrame {
     /// @param raw the amplifiers; their pixels are changed
     /// @param info of the exposure: visit, filter, detector, first WCS, header words
     public IsrFrame(List<RawAmplifier> raw, ExposureInfo info, IsrCalibrations calibrations) {
+        this(raw, info, calibrations, new PlanePool());
+    }
+
+    /// As above, with memory for the planes of the result.
+    public IsrFrame(List<RawAmplifier> raw, ExposureInfo info, IsrCalibrations calibrations, PlanePool pool) {
         if (raw.isEmpty()) throw new DataFault("the raw exposure has no amplifiers");
         Box all = raw.getFirst().section();
         for (RawAmplifier a : raw) {
@@ -118,10 +125,16 @@ public final class IsrFrame {
         this.detector = all;
         this.info = info;
         this.calibrations = calibrations;
+        this.pool = pool;
     }
 
     List<Amplifier> amplifiers() {
         return amplifiers;
+    }
+
+    /// Memory for planes.
+    PlanePool pool() {
+        return pool;
     }
 
     /// Gain in use of an amplifier, by its place in the list [electron / count].

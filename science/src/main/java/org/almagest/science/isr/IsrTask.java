@@ -10,6 +10,7 @@ package org.almagest.science.isr;
 import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.exposure.ExposureRows;
 import org.almagest.astro.exposure.RawExposure;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.table.Table;
@@ -131,6 +132,6 @@ public record IsrTask(Config config) implements PipelineTask<IsrTask.In, IsrTask
     }
 
     private static IsrCalibrations.Product product(Deferred<Exposure> stored) {
-        return () -> ProductRows.of(stored.get());
+        return () -> stored.open(ExposureRows.class).map(StripRows::of).orElseGet(() -> ProductRows.of(stored.get()));
     }
 }

@@ -30,7 +30,7 @@ public record Variance(double sigma) implements IsrStep {
     public Optional<RowWork> begin(IsrFrame frame) {
         if (!frame.inElectrons()) throw new UserFault("ISR step Variance works on electrons: put it behind Gain");
         Image image = frame.image("Variance");
-        Image variance = Image.zeros(image.box());
+        Image variance = frame.pool().image(image.box());
         frame.variance(variance);
         frame.note("VARIANCE", "smoothed signal, dark current, read noise");
         return Optional.of(new Work(frame, image, variance, (int) Math.ceil(3 * sigma)));
