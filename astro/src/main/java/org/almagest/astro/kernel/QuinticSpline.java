@@ -77,12 +77,13 @@ public final class QuinticSpline {
         for (int i = 0; i < n; i++) to[i] = z * (next[i] - to[i]);
     }
 
-    /// Sum of the mirrored samples before the first, weighted by powers of the pole, to 1e-15.
+    /// Sum of the mirrored samples before the first, weighted by powers of the pole, to 1e-10: samples are
+    /// single numbers.
     private static double[] causalStart(double[][] c, int n, double z) {
         double[] sum = new double[n];
         double power = 1;
         int k = 0, step = 1;
-        while (Math.abs(power) > 1e-15) {
+        while (Math.abs(power) > 1e-10) {
             add(sum, power, c[k], n);
             power *= z;
             k += step;

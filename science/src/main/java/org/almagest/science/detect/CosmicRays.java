@@ -35,6 +35,9 @@ public final class CosmicRays {
     /// not matter.
     private static final double CANDIDATE = 0.98;
 
+    /// Pixels of a row that are looked at in one go: a loop that is called often is compiled soon.
+    private static final int STRETCH = 256;
+
     private CosmicRays() {}
 
     /// @param minSigma least height above the opposite neighbours' mean, in sigma of the pixel
@@ -82,11 +85,15 @@ public final class CosmicRays {
         int width = image.width();
         float limit = (float) Math.pow(CANDIDATE * config.minSigma(), 2);
         BitSet out = new BitSet(width * image.height());
-        int[] found = new int[width];
+        int[] found = new int[STRETCH];
         for (int y = 1; y < image.height() - 1; y++) {
-            int row = image.rowStart(image.y0() + y) + 1, var = variance.rowStart(image.y0() + y) + 1;
-            int n = Contrast.standing(image.data(), row, image.stride(), variance.data(), var, limit, found, width - 2);
-            for (int k = 0; k < n; k++) out.set(y * width + 1 + found[k]);
+            int row = image.rowStart(image.y0() + y), var = variance.rowStart(image.y0() + y);
+            for (int x = 1; x < width - 1; x += STRETCH) {
+                int length = Math.min(STRETCH, width - 1 - x);
+                int n = Contrast.standing(
+                        image.data(), row + x, image.stride(), variance.data(), var + x, limit, found, length);
+                for (int k = 0; k < n; k++) out.set(y * width + x + found[k]);
+            }
         }
         return out;
     }

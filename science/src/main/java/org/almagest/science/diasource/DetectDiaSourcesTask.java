@@ -68,7 +68,7 @@ public record DetectDiaSourcesTask(Config config)
         DiaMeasurement measurement = new DiaMeasurement(difference, in.science(), in.matched(), neighbours);
         long visit = in.context().dataId().number("visit");
         Table sources = measurement.measure(
-                found, visit, in.context().idBase(), in.context().idCapacity());
+                found, visit, in.context().idBase(), in.context().idCapacity(), found.significance());
         // only now: what is measured must not know of its own footprint
         Detection.mark(difference.mask(), found.footprints());
         return new Out(sources, difference);

@@ -81,14 +81,14 @@ record DiaFeatures(
 
     /// Measures the surroundings of a source.
     ///
-    /// @param s signed significance
+    /// @param highest |S| of the other sign within 3 FWHM of the peak
     /// @param x column of the centroid
     /// @param y row
     /// @param model what the PSF fit gives at the peak's pixel
     /// @param psfArea effective area of the PSF [pixel^2]
     static DiaFeatures of(
             Exposure difference,
-            Image s,
+            double highest,
             Footprint footprint,
             Peak peak,
             double x,
@@ -116,7 +116,7 @@ record DiaFeatures(
                 peak.significance(),
                 model == 0 ? Double.NaN : centre / model,
                 negativeShare(difference, x, y, 2 * fwhm, sign),
-                otherLobe(s, peak, 3 * fwhm, sign),
+                highest / Math.abs(peak.significance()),
                 noiseRatio(difference, x, y, 3 * fwhm, 6 * fwhm),
                 maskedShare(difference, footprint, bad),
                 footprint.area() / psfArea);
@@ -139,13 +139,15 @@ record DiaFeatures(
         return all > 0 ? other / all : Double.NaN;
     }
 
-    private static double otherLobe(Image s, Peak peak, double radius, double sign) {
+    /// Highest |S| of the sign other than a peak's in a square around it, 0 when there is none.
+    static double highestOther(Image s, Peak peak, double radius) {
         Box box = around(peak.x(), peak.y(), radius).intersection(s.box());
-        double highest = 0;
-        for (int py = box.y0(); py <= box.y1(); py++)
-            for (int px = box.x0(); px <= box.x1(); px++)
-                highest = Math.max(highest, -sign * s.data()[s.index(px, py)]);
-        return highest / Math.abs(peak.significance());
+        float sign = peak.isPositive() ? -1 : 1, highest = 0;
+        for (int py = box.y0(); py <= box.y1(); py++) {
+            int row = s.index(box.x0(), py);
+            for (int i = row; i < row + box.width(); i++) highest = Math.max(highest, sign * s.data()[i]);
+        }
+        return highest;
     }
 
     private static double noiseRatio(Exposure difference, double x, double y, double inner, double outer) {

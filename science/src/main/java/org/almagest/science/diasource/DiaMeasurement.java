@@ -81,6 +81,13 @@ public final class DiaMeasurement {
     /// @param firstId ID of the first row; the others follow
     /// @param capacity how many IDs are free
     public Table measure(DiaDetection.Result found, long visit, long firstId, long capacity) {
+        return measure(found, visit, firstId, capacity, Image.zeros(difference.box()));
+    }
+
+    /// As above.
+    ///
+    /// @param scratch over the box of the difference, its pixels are lost; may be the significance image
+    public Table measure(DiaDetection.Result found, long visit, long firstId, long capacity, Image scratch) {
         Psf psf = DiaDetection.psf(difference);
         double fwhm = FWHM_PER_SIGMA * DiaDetection.middleSigma(difference.box(), psf);
         double radius = Math.max(2, Math.rint(2 * APERTURE_FWHM * fwhm) / 2);
@@ -88,28 +95,38 @@ public final class DiaMeasurement {
                         List.of("centroid", "psfFlux", "apFlux", "shape", "pixelFlags"), java.util.Map.of(), 1, 400_000)
                 .withOption("centroid", "maxDistance", String.format(Locale.ROOT, "%s", CENTROID_REACH))
                 .withOption("apFlux", "radii", String.format(Locale.ROOT, "%s", radius));
-        Table m = SourceMeasurement.measure(difference, found.footprints(), firstId, capacity, config);
+        List<double[]> lobes = otherLobes(found);
+        SourceMeasurement.Ids ids = new SourceMeasurement.Ids(firstId, capacity);
+        Table m = SourceMeasurement.measure(difference, found.footprints(), ids, config, scratch);
         TableBuilder out = new TableBuilder(schema(), m.rows());
         int row = 0;
         for (Footprint f : found.footprints()) {
             int first = row;
             for (Peak peak : f.peaks()) {
                 out.addRow();
-                new Row(
-                                out,
-                                m,
-                                row,
-                                f,
-                                peak,
-                                visit,
-                                found.significance(),
-                                "apInstFlux_" + CircularApertures.label(radius))
+                new Row(out, m, row, f, peak, visit, lobes.get(row), "apInstFlux_" + CircularApertures.label(radius))
                         .fill();
                 trail(out, m, f, found.footprints(), first, row - first);
                 row++;
             }
         }
         return out.build();
+    }
+
+    /// For each peak the highest significance of the other sign within 3 sigma of the PSF and within 3
+    /// FWHM.
+    private List<double[]> otherLobes(DiaDetection.Result found) {
+        Psf psf = DiaDetection.psf(difference);
+        List<double[]> out = new ArrayList<>();
+        for (Footprint f : found.footprints())
+            for (Peak peak : f.peaks()) {
+                double reach = 3 * psf.sigmaAt(peak.x(), peak.y());
+                out.add(new double[] {
+                    DiaFeatures.highestOther(found.significance(), peak, reach),
+                    DiaFeatures.highestOther(found.significance(), peak, FWHM_PER_SIGMA * reach)
+                });
+            }
+        return out;
     }
 
     /// Fits a trail to the source of one peak of a footprint.
@@ -152,20 +169,20 @@ public final class DiaMeasurement {
         private final Footprint footprint;
         private final Peak peak;
         private final long visit;
-        private final Image significance;
+        private final double[] lobes;
         private final String aperture;
         private final double x;
         private final double y;
         private final double flux;
 
-        Row(TableBuilder out, Table m, int row, Footprint f, Peak peak, long visit, Image s, String aperture) {
+        Row(TableBuilder out, Table m, int row, Footprint f, Peak peak, long visit, double[] lobes, String aperture) {
             this.out = out;
             this.m = m;
             this.row = row;
             this.footprint = f;
             this.peak = peak;
             this.visit = visit;
-            this.significance = s;
+            this.lobes = lobes;
             this.aperture = aperture;
             this.x = m.doubles("x")[row];
             this.y = m.doubles("y")[row];
@@ -253,7 +270,7 @@ public final class DiaMeasurement {
         }
 
         private Optional<Dipole> dipole() {
-            boolean attempted = footprint.isMixed() || hasOtherLobe();
+            boolean attempted = footprint.isMixed() || lobes[0] > 3;
             out.set("dipoleFitAttempted", attempted).set("isDipole", false).set("dipoleNdata", 0L);
             if (!attempted) return Optional.empty();
             Optional<Dipole> fit = Dipole.at(difference, science, matched, x, y);
@@ -273,20 +290,6 @@ public final class DiaMeasurement {
             return fit;
         }
 
-        /// Whether significance of the other sign, half as high as the peak or 3 sigma, lies near.
-        private boolean hasOtherLobe() {
-            double sigma = DiaDetection.psf(difference).sigmaAt(x, y);
-            int reach = (int) Math.ceil(3 * sigma);
-            double sign = peak.isPositive() ? 1 : -1, highest = 0;
-            var box = new org.almagest.astro.image.Box(peak.x(), peak.y(), 1, 1)
-                    .grown(reach)
-                    .intersection(significance.box());
-            for (int py = box.y0(); py <= box.y1(); py++)
-                for (int px = box.x0(); px <= box.x1(); px++)
-                    highest = Math.max(highest, -sign * significance.data()[significance.index(px, py)]);
-            return highest > 3;
-        }
-
         /// Direction from the negative to the positive lobe, from north through east [deg].
         private double angle(Dipole d) {
             SkyCoord from = wcs.pixelToSky(d.negative().x(), d.negative().y());
@@ -300,7 +303,7 @@ public final class DiaMeasurement {
             double fwhm = FWHM_PER_SIGMA * sigma;
             double model = flux * PointFit.at(psf.starAt(x, y), peak.x(), peak.y());
             double area = m.floats("psfInstFlux_area")[row];
-            DiaFeatures f = DiaFeatures.of(difference, significance, footprint, peak, x, y, model, area);
+            DiaFeatures f = DiaFeatures.of(difference, lobes[1], footprint, peak, x, y, model, area);
             out.set("featurePeakSnr", f.peakSnr()).set("featureSharpness", f.sharpness());
             out.set("featureNegativeShare", f.negativeShare()).set("featureOtherLobe", f.otherLobe());
             out.set("featureNoiseRatio", f.noiseRatio()).set("featureMaskedShare", f.maskedShare());

@@ -20,6 +20,7 @@ import java.util.Arrays;
 /// Thread rule: one thread per object.
 final class LineSums {
     private static final int LEAST_BINS = 16;
+    private static final int PARTS = 4;
 
     private final BinnedSignal signal;
     private final int angles;
@@ -60,14 +61,16 @@ final class LineSums {
             light[n++] = v;
         }
         int reach = (int) Math.ceil(Math.hypot(signal.width(), signal.height())) + 1;
-        double[] sums = new double[2 * reach];
+        double[] sums = new double[2 * reach], parts = new double[PARTS * 2 * reach];
         int[] bins = new int[2 * reach];
         Line best = new Line(0, 0, 0);
         double variance = Math.max(power / Math.max(1, all), 1e-9);
         for (int a = 0; a < angles; a++) {
-            Arrays.fill(sums, 0);
+            Arrays.fill(parts, 0);
             double c = Math.cos(a * step), s = Math.sin(a * step);
-            add(x, y, light, n, c, s, reach + 0.5, sums);
+            add(x, y, light, n, c, s, reach + 0.5, parts);
+            for (int d = 0; d < sums.length; d++)
+                sums[d] = (parts[PARTS * d] + parts[PARTS * d + 1]) + (parts[PARTS * d + 2] + parts[PARTS * d + 3]);
             lengths(c, s, reach, bins);
             for (int d = 0; d + 1 < sums.length; d++) {
                 if (bins[d] + bins[d + 1] < LEAST_BINS) continue;
@@ -79,10 +82,11 @@ final class LineSums {
         return best;
     }
 
-    /// Adds the light of n bins to the lines of one angle.
+    /// Adds the light of n bins to the lines of one angle, each line in four parts: bins that follow each
+    /// other often lie on one line, and would wait for each other's sum.
     private static void add(
-            double[] x, double[] y, float[] light, int n, double c, double s, double reach, double[] sums) {
-        for (int k = 0; k < n; k++) sums[(int) (x[k] * c + y[k] * s + reach)] += light[k];
+            double[] x, double[] y, float[] light, int n, double c, double s, double reach, double[] parts) {
+        for (int k = 0; k < n; k++) parts[PARTS * (int) (x[k] * c + y[k] * s + reach) + k % PARTS] += light[k];
     }
 
     /// Length in bins of each line's course through the image.

@@ -79,6 +79,10 @@ public final class CircleOverlap {
     private static double angle(double sine) {
         if (sine > 0.35) return Math.asin(sine);
         double s = sine * sine;
+        // the series to the 11th power is as good where the sine is below a tenth
+        if (s < 0.01)
+            return sine
+                    + sine * s * (1 / 6.0 + s * (3 / 40.0 + s * (5 / 112.0 + s * (35 / 1152.0 + s * (63 / 2816.0)))));
         double sum = 6435 / 557056.0;
         sum = sum * s + 143 / 10240.0;
         sum = sum * s + 231 / 13312.0;

@@ -228,14 +228,14 @@ final class CircleSums {
     ///
     /// From one to the next by the angle between them, whose sine is small and so cheap.
     private static void segments(double first, int n, double r, double[] out) {
-        double r2 = r * r;
+        double r2 = r * r, inverse = 1 / r2;
         double a = -r, edge = 0, sum = -0.25 * Math.PI * r2;
         for (int i = 0; i < n; i++) {
             double b = Math.clamp(first + i, -r, r);
             double next = Math.sqrt(Math.max(0, r2 - b * b));
             if (b > a) {
-                double sine = (b * edge - a * next) / r2;
-                double angle = CircleOverlap.angle(sine, (a * b + edge * next) / r2);
+                double sine = (b * edge - a * next) * inverse;
+                double angle = CircleOverlap.angle(sine, (a * b + edge * next) * inverse);
                 sum += 0.5 * (b * next - a * edge + r2 * angle);
             }
             out[i] = sum;

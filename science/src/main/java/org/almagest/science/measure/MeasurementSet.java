@@ -8,6 +8,7 @@
 package org.almagest.science.measure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,19 @@ import org.almagest.astro.table.Column;
 
 /// Configured measurements in an order in which each finds what it needs.
 final class MeasurementSet {
+    /// The measurements on the class path by their names; looking for them takes milliseconds.
+    private static final Map<String, MeasurementFactory> KNOWN = onClassPath();
+
     private final List<Measurement> ordered;
 
     private MeasurementSet(List<Measurement> ordered) {
         this.ordered = ordered;
+    }
+
+    private static Map<String, MeasurementFactory> onClassPath() {
+        Map<String, MeasurementFactory> known = new TreeMap<>();
+        for (MeasurementFactory f : ServiceLoader.load(MeasurementFactory.class)) known.put(f.name(), f);
+        return Collections.unmodifiableMap(known);
     }
 
     /// The measurements named, of those on the class path.
@@ -34,18 +44,16 @@ final class MeasurementSet {
     /// The same where some slots are filled from the start, as positions are in forced measurement.
     static MeasurementSet of(
             List<String> names, Map<String, Map<String, String>> options, Frame frame, Set<Slot> given) {
-        Map<String, MeasurementFactory> known = new TreeMap<>();
-        for (MeasurementFactory f : ServiceLoader.load(MeasurementFactory.class)) known.put(f.name(), f);
         Set<String> strays = new TreeSet<>(options.keySet());
         names.forEach(strays::remove);
         if (!strays.isEmpty())
             throw new UserFault("options for measurements that do not run: " + String.join(", ", strays));
         List<Measurement> all = new ArrayList<>();
         for (String name : names) {
-            MeasurementFactory factory = known.get(name);
+            MeasurementFactory factory = KNOWN.get(name);
             if (factory == null)
                 throw new UserFault(
-                        "no measurement is named '" + name + "'; there are " + String.join(", ", known.keySet()));
+                        "no measurement is named '" + name + "'; there are " + String.join(", ", KNOWN.keySet()));
             Options own = new Options(name, options.getOrDefault(name, Map.of()));
             all.add(factory.create(own, frame));
             own.checkAllKnown();
