@@ -65,6 +65,40 @@ final class CellFlags {
     private void row(
             Box under, double x0, double xStep, double y0, double yStep, boolean spreads, int[] out, int o, int n) {
         Box box = mask.box();
+        double xEnd = x0 + xStep * (n - 1), yEnd = y0 + yStep * (n - 1);
+        boolean inside = Math.min(x0, xEnd) >= box.x0() + half
+                && Math.max(x0, xEnd) < box.x1() - half
+                && Math.min(y0, yEnd) >= box.y0() + half
+                && Math.max(y0, yEnd) < box.y1() - half;
+        if (!inside) {
+            rowAtEdge(under, x0, xStep, y0, yStep, spreads, out, o, n);
+            return;
+        }
+        // positive from here on: what is cut off is rounded down
+        double x = x0 - box.x0(), y = y0 - box.y0();
+        nearest(x + 0.5, xStep, y + 0.5, yStep, out, o, n);
+        if (!spreads) return;
+        int ahead = half - 1;
+        joined(x - ahead + box.x0() - under.x0(), xStep, y - ahead + box.y0() - under.y0(), yStep, under, out, o, n);
+    }
+
+    /// Joins the flags of the nearest pixels.
+    private void nearest(double x, double xStep, double y, double yStep, int[] out, int o, int n) {
+        int[] bits = mask.data();
+        int origin = mask.index(mask.box().x0(), mask.box().y0()), stride = mask.stride(), kept = ~spread;
+        for (int k = 0; k < n; k++)
+            out[o + k] |= bits[origin + (int) (y + yStep * k) * stride + (int) (x + xStep * k)] & kept;
+    }
+
+    /// Joins the flags of the squares of taps, by the place of their first one under the cell.
+    private void joined(double x, double xStep, double y, double yStep, Box under, int[] out, int o, int n) {
+        int width = under.width();
+        for (int k = 0; k < n; k++) out[o + k] |= squares[(int) (y + yStep * k) * width + (int) (x + xStep * k)];
+    }
+
+    private void rowAtEdge(
+            Box under, double x0, double xStep, double y0, double yStep, boolean spreads, int[] out, int o, int n) {
+        Box box = mask.box();
         for (int k = 0; k < n; k++) {
             double x = x0 + xStep * k, y = y0 + yStep * k;
             int column = (int) Math.floor(x), row = (int) Math.floor(y);

@@ -90,11 +90,20 @@ final class Strips {
                 int rows = Math.min(ROWS, inner.y1() - y + 1);
                 int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
-                for (int j = kept; j < rows + 2 * radius; j++)
-                    filterRow(in, x, n, y - radius + j, held, j, line, missing);
-                for (int j = 0; j < rows; j++) combine(held, j, columns.at(y + j), out, x, n, y + j, add);
+                filterRows(in, x, n, y - radius, kept, rows + 2 * radius, held, line, missing);
+                combineRows(held, rows, columns, out, x, n, y, add);
             }
         }
+    }
+
+    // loops of their own, which are compiled once and apart
+    private void filterRows(
+            Image in, int x, int n, int y, int from, int to, float[] held, float[] line, float missing) {
+        for (int j = from; j < to; j++) filterRow(in, x, n, y + j, held, j, line, missing);
+    }
+
+    private void combineRows(float[] held, int rows, Columns columns, Image out, int x, int n, int y, boolean add) {
+        for (int j = 0; j < rows; j++) combine(held, j, columns.at(y + j), out, x, n, y + j, add);
     }
 
     /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for
@@ -107,8 +116,7 @@ final class Strips {
             throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
         float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
         float[] line = new float[width + 2 * radius];
-        float[] row = new float[width];
-        Image part = Image.wrap(row, new Box(0, 0, width, 1));
+        Image part = Image.wrap(new float[width], new Box(0, 0, width, 1));
         for (int x = inner.x0(); x <= inner.x1(); x += width) {
             int n = Math.min(width, inner.x1() - x + 1);
             float[][] columns = new Columns(powers(x)).at(0);
@@ -116,15 +124,25 @@ final class Strips {
                 int rows = Math.min(ROWS, inner.y1() - y + 1);
                 int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
-                for (int j = kept; j < rows + 2 * radius; j++) {
-                    load(box, in, x - radius, y - radius + j, line, n + 2 * radius);
-                    filterAlong(line, 0, held, j, n);
-                }
-                for (int j = 0; j < rows; j++) {
-                    combine(held, j, columns, part, 0, n, 0, false);
-                    out.take(x, y + j, n, row);
-                }
+                filterRows(box, in, x, n, y - radius, kept, rows + 2 * radius, held, line);
+                giveRows(held, rows, columns, part, out, x, n, y);
             }
+        }
+    }
+
+    private void filterRows(
+            Box box, Correlation.Source in, int x, int n, int y, int from, int to, float[] held, float[] line) {
+        for (int j = from; j < to; j++) {
+            load(box, in, x - radius, y + j, line, n + 2 * radius);
+            filterAlong(line, 0, held, j, n);
+        }
+    }
+
+    private void giveRows(
+            float[] held, int rows, float[][] taps, Image part, Correlation.Sink out, int x, int n, int y) {
+        for (int j = 0; j < rows; j++) {
+            combine(held, j, taps, part, 0, n, 0, false);
+            out.take(x, y + j, n, part.data());
         }
     }
 

@@ -39,6 +39,7 @@ public final class TemplateRetrieval {
     private static final int PSF_RADIUS = 22;
     private static final int PSF_SPACING = 256;
     private static final int VARIANCE_CELL = 32;
+    private static final int VARIANCE_STEP = 4;
 
     /// @param border pixels wanted around the visit's image, for the kernel that convolves the template
     /// @param minCoverage least share of the visit's pixels that must have a template
@@ -167,28 +168,47 @@ public final class TemplateRetrieval {
         int[] to = more.mask().planes().bits().keySet().stream()
                 .mapToInt(all.mask()::plane)
                 .toArray();
-        for (int y = common.y0(); y <= common.y1(); y++) {
-            int a = all.image().index(common.x0(), y), b = more.image().index(common.x0(), y);
-            int va = all.variance().index(common.x0(), y), vb = more.variance().index(common.x0(), y);
-            int ma = all.mask().index(common.x0(), y), mb = more.mask().index(common.x0(), y);
-            for (int i = 0; i < common.width(); i++) {
-                float value = more.image().data()[b + i], v = more.variance().data()[vb + i];
-                if (!(Math.abs(value) <= Float.MAX_VALUE) || !(v > 0 && v <= Float.MAX_VALUE)) continue;
-                float had = all.image().data()[a + i], hadV = all.variance().data()[va + i];
-                int bits = more.mask().data()[mb + i], mapped = 0;
-                if (bits != 0) for (int k = 0; k < from.length; k++) if ((bits & from[k]) != 0) mapped |= to[k];
-                if (!(Math.abs(had) <= Float.MAX_VALUE)) {
-                    all.image().data()[a + i] = value;
-                    all.variance().data()[va + i] = v;
-                    all.mask().data()[ma + i] = mapped & ~none;
-                } else {
-                    double wa = 1 / Math.sqrt(hadV), wb = 1 / Math.sqrt(v);
-                    all.image().data()[a + i] = (float) ((wa * had + wb * value) / (wa + wb));
-                    all.variance().data()[va + i] = (float) ((wa * hadV + wb * v) / (wa + wb));
-                    all.mask().data()[ma + i] |= mapped & ~none;
-                }
+        for (int y = common.y0(); y <= common.y1(); y++) mergeRow(all, more, common, y, from, to, ~none);
+    }
+
+    private static void mergeRow(
+            Warp.Warped all, Warp.Warped more, Box common, int y, int[] from, int[] to, int kept) {
+        int a = all.image().index(common.x0(), y), b = more.image().index(common.x0(), y);
+        int va = all.variance().index(common.x0(), y), vb = more.variance().index(common.x0(), y);
+        int ma = all.mask().index(common.x0(), y), mb = more.mask().index(common.x0(), y);
+        float[] image = more.image().data(), variance = more.variance().data();
+        float[] toImage = all.image().data(), toVariance = all.variance().data();
+        int[] mask = more.mask().data(), toMask = all.mask().data();
+        int n = common.width();
+        int known = 0, mapped = 0;
+        for (int i = 0; i < n; i++) {
+            float value = image[b + i], v = variance[vb + i];
+            if (!(Math.abs(value) <= Float.MAX_VALUE) || !(v > 0 && v <= Float.MAX_VALUE)) continue;
+            int bits = mask[mb + i];
+            // most pixels have the flags of their neighbours
+            if (bits != known) {
+                known = bits;
+                mapped = translated(bits, from, to) & kept;
+            }
+            float had = toImage[a + i];
+            if (Math.abs(had) <= Float.MAX_VALUE) {
+                float hadV = toVariance[va + i];
+                double wa = 1 / Math.sqrt(hadV), wb = 1 / Math.sqrt(v);
+                toImage[a + i] = (float) ((wa * had + wb * value) / (wa + wb));
+                toVariance[va + i] = (float) ((wa * hadV + wb * v) / (wa + wb));
+                toMask[ma + i] |= mapped;
+            } else {
+                toImage[a + i] = value;
+                toVariance[va + i] = v;
+                toMask[ma + i] = mapped;
             }
         }
+    }
+
+    private static int translated(int bits, int[] from, int[] to) {
+        int out = 0;
+        for (int k = 0; k < from.length; k++) if ((bits & from[k]) != 0) out |= to[k];
+        return out;
     }
 
     private static double coverage(Warp.Warped planes, Box box) {
@@ -207,7 +227,8 @@ public final class TemplateRetrieval {
         int columns = (box.width() + VARIANCE_CELL - 1) / VARIANCE_CELL;
         int rows = (box.height() + VARIANCE_CELL - 1) / VARIANCE_CELL;
         float[] level = new float[columns * rows];
-        float[] values = new float[VARIANCE_CELL * VARIANCE_CELL / 4];
+        // variances of a coadd are smooth: sixty-four pixels tell a cell's
+        float[] values = new float[VARIANCE_CELL * VARIANCE_CELL / (VARIANCE_STEP * VARIANCE_STEP)];
         for (int j = 0; j < rows; j++)
             for (int i = 0; i < columns; i++) {
                 Box cell = new Box(
@@ -217,8 +238,8 @@ public final class TemplateRetrieval {
                                 VARIANCE_CELL)
                         .intersection(box);
                 int n = 0;
-                for (int y = cell.y0(); y <= cell.y1(); y += 2)
-                    for (int x = cell.x0(); x <= cell.x1(); x += 2) {
+                for (int y = cell.y0(); y <= cell.y1(); y += VARIANCE_STEP)
+                    for (int x = cell.x0(); x <= cell.x1(); x += VARIANCE_STEP) {
                         float v = planes.variance().data()[planes.variance().index(x, y)];
                         if (v > 0 && v <= Float.MAX_VALUE) values[n++] = v;
                     }

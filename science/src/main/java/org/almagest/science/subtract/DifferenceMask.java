@@ -38,10 +38,13 @@ final class DifferenceMask {
         spread(template, theirs, template.valueOf("SAT"), out, "SAT_TEMPLATE", saturatedGrowth);
         spread(template, theirs, template.valueOf("INJECTED"), out, "INJECTED_TEMPLATE", growth);
         Box there = template.box().grown(-growth);
-        if (!there.contains(box))
-            for (int y = box.y0(); y <= box.y1(); y++)
-                for (int x = box.x0(); x <= box.x1(); x++)
-                    if (!there.contains(x, y)) out.data()[out.index(x, y)] |= noData;
+        if (!there.contains(box)) {
+            Box common = there.intersection(box);
+            out.orBox(Box.ofCorners(box.x0(), box.y0(), box.x1(), common.y0() - 1), noData);
+            out.orBox(Box.ofCorners(box.x0(), common.y1() + 1, box.x1(), box.y1()), noData);
+            out.orBox(Box.ofCorners(box.x0(), common.y0(), common.x0() - 1, common.y1()), noData);
+            out.orBox(Box.ofCorners(common.x1() + 1, common.y0(), box.x1(), common.y1()), noData);
+        }
         return out;
     }
 

@@ -254,16 +254,28 @@ public final class KernelFit {
         for (int s = 0; s < out.length; s++) {
             Stamp stamp = stamps.get(s);
             double[] p = MatchingKernel.polynomials(domain, order, stamp.x, stamp.y);
-            double[] local = new double[n];
-            for (int k = 0; k < n; k++) for (int m = 0; m < p.length; m++) local[k] += a[k * p.length + m] * p[m];
-            double chi = stamp.square;
-            for (int i = 0; i < n; i++) {
-                chi -= 2 * local[i] * stamp.right[i];
-                for (int j = 0; j < n; j++) chi += local[i] * local[j] * stamp.gram[i * n + j];
-            }
-            out[s] = chi / stamp.pixels;
+            double[] local = local(a, p, n);
+            out[s] = chiSquare(stamp.gram, stamp.right, stamp.square, local) / stamp.pixels;
         }
         return out;
+    }
+
+    /// Coefficients of the functions at one place.
+    private static double[] local(double[] a, double[] p, int n) {
+        double[] out = new double[n];
+        for (int k = 0; k < n; k++) for (int m = 0; m < p.length; m++) out[k] += a[k * p.length + m] * p[m];
+        return out;
+    }
+
+    private static double chiSquare(double[] gram, double[] right, double square, double[] a) {
+        int n = a.length;
+        double chi = square;
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int j = 0; j < n; j++) sum += a[j] * gram[i * n + j];
+            chi += a[i] * (sum - 2 * right[i]);
+        }
+        return chi;
     }
 
     private List<Stamp> clipped(List<Stamp> stamps, double[] chi) {
