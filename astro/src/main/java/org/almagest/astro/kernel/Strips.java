@@ -25,6 +25,8 @@ import org.almagest.astro.image.Image;
 /// Thread rule: immutable.
 final class Strips {
     private static final int ROWS = 64;
+    // floats of the first cache that the rows may take
+    private static final int CACHE = 6144;
 
     private final int width;
     private final int radius;
@@ -43,8 +45,7 @@ final class Strips {
     /// @param domain the box of the polynomials
     /// @param negligible root of the summed squares of a kernel that need not be applied
     Strips(int radius, float[][] along, float[][] across, int[][] degrees, Box domain, double negligible) {
-        // the filtered rows that one output row needs are to stay in the first cache
-        this.width = along.length <= 2 ? 256 : 64;
+        this.width = width(along.length, 2 * radius + 1);
         this.radius = radius;
         this.along = along;
         this.across = across;
@@ -58,6 +59,14 @@ final class Strips {
             for (float v : across[k]) sum += (double) v * v;
             norms[k] = Math.sqrt(sum);
         }
+    }
+
+    /// The filtered rows that one output row needs are to stay in the first cache, and the source's are
+    /// read in pieces as long as may be.
+    private static int width(int rank, int taps) {
+        int width = 256;
+        while (rank > 2 && width > 64 && width * rank * taps > CACHE) width /= 2;
+        return width;
     }
 
     /// Number of row filters.

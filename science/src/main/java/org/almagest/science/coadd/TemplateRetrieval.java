@@ -171,8 +171,7 @@ public final class TemplateRetrieval {
         for (int y = common.y0(); y <= common.y1(); y++) mergeRow(all, more, common, y, from, to, ~none);
     }
 
-    private static void mergeRow(
-            Warp.Warped all, Warp.Warped more, Box common, int y, int[] from, int[] to, int kept) {
+    private static void mergeRow(Warp.Warped all, Warp.Warped more, Box common, int y, int[] from, int[] to, int kept) {
         int a = all.image().index(common.x0(), y), b = more.image().index(common.x0(), y);
         int va = all.variance().index(common.x0(), y), vb = more.variance().index(common.x0(), y);
         int ma = all.mask().index(common.x0(), y), mb = more.mask().index(common.x0(), y);
