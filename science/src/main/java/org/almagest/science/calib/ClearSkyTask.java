@@ -7,6 +7,8 @@
  */
 package org.almagest.science.calib;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
@@ -30,8 +32,6 @@ import org.almagest.science.detect.Footprint;
 @Step(dimensions = {"instrument", "exposure", "detector"})
 public record ClearSkyTask(Config config) implements PipelineTask<ClearSkyTask.In, ClearSkyTask.Out> {
     private static final int SAMPLE = 40_000;
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
-
     /// @param fwhm of the PSF, roughly [pixel]
     /// @param background cells and fit
     /// @param detection of what is not sky; its threshold is in units of the noise that the image shows,

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.characterize;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -45,8 +47,6 @@ import org.almagest.science.psfmodel.StarSelection;
 ///
 /// Thread rule: one thread.
 public final class Characterization {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
-
     /// Fewer stars in the middle of an image do not tell their width.
     private static final int ENOUGH_FOR_WIDTH = 40;
 

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.characterize;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
@@ -32,7 +34,6 @@ import org.almagest.science.psfmodel.StarSelection;
 /// @param fitted whether it is a model of pixels
 /// @param sources what was found
 public record StarPsf(Psf psf, int stars, boolean fitted, Table sources) {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double FIRST_FWHM = 4;
     private static final int FEWEST_FOR_MODEL = 4;
 

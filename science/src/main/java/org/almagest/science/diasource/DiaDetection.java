@@ -7,6 +7,8 @@
  */
 package org.almagest.science.diasource;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +71,7 @@ public final class DiaDetection {
         Image s = Detection.signalToNoise(difference, kernel);
         Detection.Config thresholds = new Detection.Config(
                 config.threshold, 1, 1, config.growPixels / sigma, Polarity.BOTH, config.minRise, config.minContrast);
-        double lobe = config.lobeFwhm * 2.3548 * sigma;
+        double lobe = config.lobeFwhm * FWHM_PER_SIGMA * sigma;
         List<Footprint> footprints = new ArrayList<>();
         for (Footprint f : Detection.find(s, sigma, thresholds))
             footprints.add(new Footprint(f.spans(), withoutLobes(f.peaks(), lobe)));

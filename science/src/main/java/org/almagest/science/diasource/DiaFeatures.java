@@ -7,6 +7,7 @@
  */
 package org.almagest.science.diasource;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
 import static org.almagest.astro.table.ColumnType.BOOLEAN;
 import static org.almagest.astro.table.ColumnType.FLOAT;
 
@@ -37,8 +38,6 @@ record DiaFeatures(
         double noiseRatio,
         double maskedShare,
         double footprintArea) {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
-
     /// Columns of features that this room adds to those of DiaSource.
     static List<Column> columns() {
         return List.of(

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.diasource;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,6 @@ import org.almagest.science.measure.SourceMeasurement;
 ///
 /// Thread rule: one thread per object.
 public final class DiaMeasurement {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double APERTURE_FWHM = 3;
     private static final double CENTROID_REACH = 2;
 

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.measure;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.DataFault;
@@ -26,8 +28,6 @@ import org.almagest.astro.psf.Psf;
 /// @param noise how neighbouring pixels' noise goes together; empty when white
 /// @param sigma width of the PSF in the middle [pixel]
 public record Frame(Image image, Image variance, Mask mask, Psf psf, Optional<NoiseCorrelation> noise, double sigma) {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
-
     /// The frame of an exposure, sharing its pixels; for one thread.
     public static Frame of(Exposure exposure) {
         Psf psf = exposure.info()

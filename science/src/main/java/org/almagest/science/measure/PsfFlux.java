@@ -11,7 +11,6 @@ import static org.almagest.astro.table.ColumnType.BOOLEAN;
 import static org.almagest.astro.table.ColumnType.FLOAT;
 import static org.almagest.astro.table.ColumnType.INT;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.almagest.astro.image.Box;
@@ -21,11 +20,11 @@ import org.almagest.astro.table.Column;
 /// The flux of the PSF fitted at the centroid, f = sum(P D) / sum(P^2) over the PSF's stamp.
 ///
 /// Deliberately without inverse-variance weights, which would make the flux depend on brightness where the
-/// PSF model is not exact. Bound: 17 double operations per pixel of the stamp, columns side by side. Its
-/// error is sqrt(F sum(P^2 V)) / sum(P^2), F the excess of correlated noise.
+/// PSF model is not exact. Bound: 15 double operations and a
+/// division per pixel of the stamp. Its error is sqrt(F sum(P^2 V)) / sum(P^2), F the excess of correlated
+/// noise.
 public final class PsfFlux implements Measurement {
     private final double noiseFactor;
-    private final Sums sums;
 
     public static final class Factory implements MeasurementFactory {
         @Override
@@ -40,7 +39,6 @@ public final class PsfFlux implements Measurement {
     }
 
     public PsfFlux(Frame frame) {
-        this.sums = new Sums(2 * frame.psf().radius() + 1);
         Box box = frame.image().box();
         this.noiseFactor =
                 frame.noiseFactor(frame.psf().kernelAt(box.x0() + box.width() / 2.0, box.y0() + box.height() / 2.0));
@@ -75,7 +73,7 @@ public final class PsfFlux implements Measurement {
         Image image = target.frame().image();
         Image variance = target.frame().variance();
         Box common = star.box().intersection(image.box());
-        sums.clear();
+        Sums sums = new Sums();
         for (int y = common.y0(); y <= common.y1(); y++)
             sums.addRow(
                     star.data(),
@@ -85,7 +83,7 @@ public final class PsfFlux implements Measurement {
                     variance.data(),
                     variance.index(common.x0(), y),
                     common.width());
-        double pp = Sums.total(sums.pp);
+        double pp = sums.pp;
         int n = sums.pixels;
         boolean cut = !image.box().contains(star.box());
         out.flag(7, cut);
@@ -95,89 +93,66 @@ public final class PsfFlux implements Measurement {
             out.flag(6);
             return;
         }
-        double flux = Sums.total(sums.pd) / pp;
-        double error = Math.sqrt(noiseFactor * Sums.total(sums.ppv)) / pp;
+        double flux = sums.pd / pp;
+        double error = Math.sqrt(noiseFactor * sums.ppv) / pp;
         target.psfFlux(flux, error);
         out.set(0, flux);
         out.set(1, error);
         out.set(2, 1 / pp);
-        double dd = Sums.total(sums.dd), pdw = Sums.total(sums.pdw), ppw = Sums.total(sums.ppw);
-        out.set(3, dd - 2 * flux * pdw + flux * flux * ppw);
+        out.set(3, sums.dd - 2 * flux * sums.pdw + flux * flux * sums.ppw);
         out.flag(5, cut);
     }
 
-    /// Sums of products of PSF, data and weight for each column, which lie side by side.
+    /// Sums of products of PSF, data and weight; even and odd pixels apart, so that they do not wait for
+    /// each other.
     private static final class Sums {
-        final double[] pp;
-        final double[] pd;
-        final double[] ppv;
-        final double[] dd;
-        final double[] pdw;
-        final double[] ppw;
+        double pp;
+        double pd;
+        double ppv;
+        double dd;
+        double pdw;
+        double ppw;
         int pixels;
 
-        Sums(int columns) {
-            pp = new double[columns];
-            pd = new double[columns];
-            ppv = new double[columns];
-            dd = new double[columns];
-            pdw = new double[columns];
-            ppw = new double[columns];
-        }
-
-        void clear() {
-            for (double[] sum : new double[][] {pp, pd, ppv, dd, pdw, ppw}) Arrays.fill(sum, 0);
-            pixels = 0;
-        }
-
-        static double total(double[] sum) {
-            double total = 0;
-            for (double v : sum) total += v;
-            return total;
-        }
-
         void addRow(float[] star, int a, float[] image, int b, float[] variance, int c, int n) {
-            int good = 0;
-            for (int i = 0; i < n; i++) if (isGood(image[b + i], variance[c + i])) good++;
-            if (good == n) {
-                addData(star, a, image, b, n);
-                addWeighted(star, a, image, b, variance, c, n);
-            } else
-                for (int i = 0; i < n; i++)
-                    if (isGood(image[b + i], variance[c + i])) add(i, star[a + i], image[b + i], variance[c + i]);
-            pixels += good;
+            double pp1 = 0, pd1 = 0, ppv1 = 0, dd1 = 0, pdw1 = 0, ppw1 = 0;
+            double pp2 = 0, pd2 = 0, ppv2 = 0, dd2 = 0, pdw2 = 0, ppw2 = 0;
+            for (int i = 0; i < n; i += 2) {
+                double d = image[b + i], v = variance[c + i];
+                if (isGood(d, v)) {
+                    double p = star[a + i], w = 1 / v, square = p * p, pw = p * w;
+                    pp1 += square;
+                    ppv1 += square * v;
+                    pd1 += p * d;
+                    dd1 += d * d * w;
+                    pdw1 += d * pw;
+                    ppw1 += p * pw;
+                    pixels++;
+                }
+                if (i + 1 == n) break;
+                d = image[b + i + 1];
+                v = variance[c + i + 1];
+                if (isGood(d, v)) {
+                    double p = star[a + i + 1], w = 1 / v, square = p * p, pw = p * w;
+                    pp2 += square;
+                    ppv2 += square * v;
+                    pd2 += p * d;
+                    dd2 += d * d * w;
+                    pdw2 += d * pw;
+                    ppw2 += p * pw;
+                    pixels++;
+                }
+            }
+            pp += pp1 + pp2;
+            pd += pd1 + pd2;
+            ppv += ppv1 + ppv2;
+            dd += dd1 + dd2;
+            pdw += pdw1 + pdw2;
+            ppw += ppw1 + ppw2;
         }
 
-        private static boolean isGood(float d, float v) {
+        private static boolean isGood(double d, double v) {
             return Math.abs(d) <= Float.MAX_VALUE && v > 0 && v <= Float.MAX_VALUE;
-        }
-
-        private void addData(float[] star, int a, float[] image, int b, int n) {
-            for (int i = 0; i < n; i++) {
-                double p = star[a + i];
-                pp[i] += p * p;
-                pd[i] += p * image[b + i];
-            }
-        }
-
-        private void addWeighted(float[] star, int a, float[] image, int b, float[] variance, int c, int n) {
-            for (int i = 0; i < n; i++) {
-                double p = star[a + i], d = image[b + i], v = variance[c + i], w = 1 / v;
-                ppv[i] += p * p * v;
-                dd[i] += d * d * w;
-                pdw[i] += p * d * w;
-                ppw[i] += p * p * w;
-            }
-        }
-
-        private void add(int i, double p, double d, double v) {
-            double w = 1 / v;
-            pp[i] += p * p;
-            pd[i] += p * d;
-            ppv[i] += p * p * v;
-            dd[i] += d * d * w;
-            pdw[i] += p * d * w;
-            ppw[i] += p * p * w;
         }
     }
 }

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.pair;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,6 @@ import org.almagest.science.subtract.Subtraction;
 ///
 /// Thread rule: one thread.
 public final class PairSubtraction {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double FIRST_FWHM = 4;
     private static final int CORRELATION = 5;
     private static final int SPARSE = 3;

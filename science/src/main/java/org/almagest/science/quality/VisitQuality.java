@@ -7,6 +7,8 @@
  */
 package org.almagest.science.quality;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.exposure.Exposure;
@@ -80,7 +82,6 @@ public record VisitQuality(
             Double.NaN,
             Double.NaN);
 
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final double AB_NJY = 31.4;
     private static final int SAMPLE = 20_000;
 

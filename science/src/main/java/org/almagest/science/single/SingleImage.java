@@ -7,6 +7,8 @@
  */
 package org.almagest.science.single;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +51,6 @@ import org.almagest.science.psfmodel.StarSelection;
 ///
 /// Thread rule: one thread.
 public final class SingleImage {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     private static final int SAMPLES = 200_000;
     private static final int LEAST_SAMPLES = 500;
 

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.single;
 
+import static org.almagest.astro.psf.GaussianPsf.FWHM_PER_SIGMA;
+
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.almagest.astro.image.Box;
@@ -22,7 +24,6 @@ import org.almagest.astro.image.Mask;
 ///
 /// Thread rule: static methods without state.
 public final class StarWidth {
-    private static final double FWHM_PER_SIGMA = 2.3548200450309493;
     /// Narrower peaks are no stars [pixel^2].
     private static final double LEAST_VARIANCE = 0.3;
     private static final double MOST_VARIANCE = 100;
