@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Puts the amplifiers' data together as one image, flipped as their readout demands.
 ///
@@ -84,7 +85,7 @@ public record Assemble(List<String> badAmplifiers) implements IsrStep {
         if (y < 0 || y >= from.height()) return;
         int source = px.index(from.x0(), px.y0() + row), n = from.width();
         int target = image.index(to.x0(), a.raw.flipY() ? to.y1() - y : to.y0() + y);
-        if (a.raw.flipX()) RowLoops.reverse(px.data(), source, image.data(), target, n);
+        if (a.raw.flipX()) RowArithmetic.BEST.reverse(px.data(), source, image.data(), target, n);
         else System.arraycopy(px.data(), source, image.data(), target, n);
         if (a.maskIfMade().isPresent()) placeMarks(a.mask().data(), source, mask.data(), target, n, a.raw.flipX());
         else Arrays.fill(mask.data(), target, target + n, 0);

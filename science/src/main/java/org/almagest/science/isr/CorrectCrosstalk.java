@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.fault.UserFault;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Subtracts the signals that leaked in from the detector's other amplifiers.
 ///
@@ -38,40 +39,52 @@ public record CorrectCrosstalk(boolean required, double maskAbove) implements Is
         List<IsrFrame.Amplifier> amps = frame.amplifiers();
         List<List<Pair>> pairs = new ArrayList<>();
         for (IsrFrame.Amplifier a : amps) pairs.add(pairsOf(product, a, amps));
+        List<Optional<float[]>> weights =
+                pairs.stream().map(p -> weights(p, amps.size())).toList();
         int width = amps.getFirst().pixels().width();
         int height = amps.getFirst().pixels().height();
         for (IsrFrame.Amplifier a : amps)
             if (a.pixels().width() != width || a.pixels().height() != height)
                 throw new DataFault("crosstalk between amplifiers of different size: " + a.raw.name());
-        float[][] source = new float[amps.size()][width];
+        float[] source = new float[amps.size() * width];
         float[] sum = new float[width];
         frame.note("CROSSTALK", "subtracted");
         return Optional.of(y -> {
-            for (int k = 0; k < source.length; k++)
-                System.arraycopy(amps.get(k).pixels().data(), y * width, source[k], 0, width);
-            for (int k = 0; k < source.length; k++) correctRow(amps.get(k), y, pairs.get(k), source, sum);
+            for (int k = 0; k < amps.size(); k++)
+                System.arraycopy(amps.get(k).pixels().data(), y * width, source, k * width, width);
+            boolean finite = RowLoops.isFinite(source, 0, source.length);
+            for (int k = 0; k < amps.size(); k++) {
+                if (pairs.get(k).isEmpty()) continue;
+                if (finite && weights.get(k).isPresent())
+                    RowArithmetic.BEST.weightedSum(source, width, weights.get(k).get(), sum, width);
+                else sum(pairs.get(k), source, sum);
+                take(amps.get(k), y * width, sum);
+            }
         });
     }
 
-    private void correctRow(IsrFrame.Amplifier a, int y, List<Pair> pairs, float[][] source, float[] sum) {
-        if (pairs.isEmpty()) return;
-        int width = sum.length;
-        Arrays.fill(sum, 0f);
+    /// Linear coefficients of all amplifiers, where there are no others.
+    private static Optional<float[]> weights(List<Pair> pairs, int amplifiers) {
+        float[] out = new float[amplifiers];
         for (Pair p : pairs) {
-            if (p.quadratic == 0) add(sum, source[p.source], p.linear);
-            else add(sum, source[p.source], p.linear, p.quadratic);
+            if (p.quadratic != 0) return Optional.empty();
+            out[p.source] = p.linear;
         }
-        int start = y * width;
-        RowLoops.subtract(a.pixels().data(), start, width, sum, 0);
-        if (RowLoops.largestWhole(sum, 0, width) + 1f > (float) maskAbove) mark(a, start, sum);
+        return Optional.of(out);
     }
 
-    private static void add(float[] sum, float[] from, float c) {
-        for (int i = 0; i < sum.length; i++) sum[i] += c * from[i];
+    private static void sum(List<Pair> pairs, float[] source, float[] sum) {
+        Arrays.fill(sum, 0f);
+        for (Pair p : pairs) add(sum, source, p.source * sum.length, p.linear, p.quadratic);
     }
 
-    private static void add(float[] sum, float[] from, float c, float q) {
-        for (int i = 0; i < sum.length; i++) sum[i] += (c + q * from[i]) * from[i];
+    private static void add(float[] sum, float[] source, int from, float c, float q) {
+        for (int i = 0; i < sum.length; i++) sum[i] += (c + q * source[from + i]) * source[from + i];
+    }
+
+    private void take(IsrFrame.Amplifier a, int start, float[] sum) {
+        RowArithmetic.BEST.subtract(a.pixels().data(), start, sum.length, sum, 0);
+        if (RowLoops.largestWhole(sum, 0, sum.length) + 1f > (float) maskAbove) mark(a, start, sum);
     }
 
     private void mark(IsrFrame.Amplifier a, int start, float[] sum) {

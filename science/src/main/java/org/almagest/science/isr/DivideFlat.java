@@ -10,6 +10,7 @@ package org.almagest.science.isr;
 import java.util.Optional;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Divides by the combined flat, the variance by its square, and joins its mask.
 ///
@@ -34,7 +35,7 @@ public record DivideFlat(boolean required, double minimum) implements IsrStep {
             int from = flat.row(image.y0() + y), at = y * image.width(), n = image.width();
             frame.joinMarks(flat);
             if (isUsable(flat.pixels(), from, n))
-                RowLoops.divide(image.data(), variance.data(), at, n, flat.pixels(), from);
+                RowArithmetic.BEST.divide(image.data(), variance.data(), at, n, flat.pixels(), from);
             else divideWhereUsable(image, variance, mask, at, flat.pixels(), from);
         });
     }
@@ -49,7 +50,7 @@ public record DivideFlat(boolean required, double minimum) implements IsrStep {
         int bad = mask.plane("BAD");
         for (int i = 0; i < image.width(); i++) {
             if (flat[from + i] >= minimum) {
-                RowLoops.divide(image.data(), variance.data(), at + i, 1, flat, from + i);
+                RowArithmetic.BEST.divide(image.data(), variance.data(), at + i, 1, flat, from + i);
             } else {
                 image.data()[at + i] = Float.NaN;
                 mask.data()[at + i] |= bad;

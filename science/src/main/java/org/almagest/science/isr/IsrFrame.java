@@ -22,6 +22,7 @@ import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
 import org.almagest.astro.image.PlanePool;
+import org.almagest.astro.kernel.RowArithmetic;
 import org.jspecify.annotations.Nullable;
 
 /// One detector on its way through the steps: amplifiers first, an assembled image after [Assemble].
@@ -211,7 +212,7 @@ public final class IsrFrame {
     void addDarkElectrons(float[] onto, int at, int y) {
         if (dark == null) return;
         int from = dark.row(y);
-        RowLoops.addPositive(onto, at, detector.width(), (float) darkSeconds, dark.pixels(), from);
+        RowArithmetic.BEST.addPositive(onto, at, detector.width(), (float) darkSeconds, dark.pixels(), from);
     }
 
     void darkSubtracted(ProductRows perSecond, double seconds) {

@@ -18,53 +18,55 @@ import org.almagest.astro.image.Image;
 ///
 /// Bound: the overscan's pixels, read once; then a sort of each row in the first cache.
 ///
-/// Thread rule: immutable.
+/// Thread rule: immutable once made.
 final class OverscanLevels {
     private final double overall;
     private final double[] medians;
     private final double[] means;
-    private final double sigma;
+    private double squares;
+    private long freedom;
 
     /// @param used pixels that count
     /// @param clipSigma outliers beyond this many sigma of the row do not count for its mean
     /// @param maxDeviation outliers beyond this do not count at all [count]
     OverscanLevels(Image px, Box used, double clipSigma, double maxDeviation) {
         float[] all = px.view(used).toArray();
+        int width = used.width(), height = used.height();
         this.overall = Selection.median(all);
-        int width = used.width();
-        int[] near = new int[used.height()];
+        this.medians = new double[height];
+        this.means = new double[height];
+        int[] near = new int[height];
         double common = 0;
-        for (int y = 0; y < near.length; y++) {
-            int from = y * width;
-            near[y] = keepNear(all, from, width, overall, maxDeviation);
-            Arrays.sort(all, from, from + near[y]);
-            common += quartileSigma(all, from, near[y]);
+        for (int y = 0; y < height; y++) {
+            near[y] = keepNear(all, y * width, width, overall, maxDeviation);
+            Arrays.sort(all, y * width, y * width + near[y]);
+            common += quartileSigma(all, y * width, near[y]);
         }
-        common /= near.length;
-        this.medians = new double[near.length];
-        this.means = new double[near.length];
-        double squares = 0;
-        long freedom = 0;
-        for (int y = 0; y < near.length; y++) {
-            int from = y * width, n = near[y];
-            medians[y] = n == 0 ? overall : median(all, from, n);
-            double limit = clipSigma * Math.max(Math.max(common, quartileSigma(all, from, n)), 1e-3);
-            int first = from, last = from + n;
-            while (first < last && !(Math.abs(all[first] - medians[y]) <= limit)) first++;
-            while (first < last && !(Math.abs(all[last - 1] - medians[y]) <= limit)) last--;
-            double sum = 0, sumOfSquares = 0;
-            for (int i = first; i < last; i++) {
-                double d = all[i] - medians[y];
-                sum += d;
-                sumOfSquares += d * d;
-            }
-            int kept = last - first;
-            means[y] = kept == 0 ? medians[y] : medians[y] + sum / kept;
-            if (kept < 2) continue;
+        common /= height;
+        for (int y = 0; y < height; y++) {
+            double sigma = Math.max(common, quartileSigma(all, y * width, near[y]));
+            medians[y] = near[y] == 0 ? overall : median(all, y * width, near[y]);
+            means[y] = clippedMean(all, y * width, near[y], medians[y], clipSigma * Math.max(sigma, 1e-3));
+        }
+    }
+
+    /// Mean of the sorted values at most a limit away from the middle one; adds to the scatter.
+    private double clippedMean(float[] sorted, int from, int n, double middle, double limit) {
+        int first = from, last = from + n;
+        while (first < last && !(Math.abs(sorted[first] - middle) <= limit)) first++;
+        while (first < last && !(Math.abs(sorted[last - 1] - middle) <= limit)) last--;
+        double sum = 0, sumOfSquares = 0;
+        for (int i = first; i < last; i++) {
+            double d = sorted[i] - middle;
+            sum += d;
+            sumOfSquares += d * d;
+        }
+        int kept = last - first;
+        if (kept > 1) {
             squares += sumOfSquares - sum * sum / kept;
             freedom += kept - 1;
         }
-        this.sigma = freedom == 0 ? 0 : Math.sqrt(squares / freedom);
+        return kept == 0 ? middle : middle + sum / kept;
     }
 
     /// Median of all pixels [count].
@@ -84,7 +86,7 @@ final class OverscanLevels {
 
     /// Scatter of the pixels that the means are made of [count].
     double sigma() {
-        return sigma;
+        return freedom == 0 ? 0 : Math.sqrt(squares / freedom);
     }
 
     /// Moves the values near a centre to the front, and gives their number.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Subtracts the level of each column seen in the rows read beyond the last; amplifiers without such rows
 /// stay as they are.
@@ -49,7 +50,7 @@ public record ParallelOverscan(double bleedLevel, int grow, double outlier) impl
             for (Levels l : all) {
                 Image px = l.amplifier.pixels();
                 if (l.amplifier.hasRow(y))
-                    RowLoops.subtract(px.data(), px.rowStart(px.y0() + y), px.width(), l.columns, 0);
+                    RowArithmetic.BEST.subtract(px.data(), px.rowStart(px.y0() + y), px.width(), l.columns, 0);
             }
         });
     }

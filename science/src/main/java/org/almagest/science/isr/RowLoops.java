@@ -7,7 +7,8 @@
  */
 package org.almagest.science.isr;
 
-/// The inner loops over a part of a row: each so small that the compiler makes vectors of it at once.
+/// The inner loops over a part of one row, each so small that the compiler makes vectors of it at once; those
+/// over two are [RowArithmetic][org.almagest.astro.kernel.RowArithmetic].
 ///
 /// Bound: one pass over the row, which is in a cache.
 final class RowLoops {
@@ -18,25 +19,8 @@ final class RowLoops {
         for (int i = at; i < at + n; i++) px[i] -= level;
     }
 
-    /// px -= other.
-    static void subtract(float[] px, int at, int n, float[] other, int from) {
-        for (int i = 0; i < n; i++) px[at + i] -= other[from + i];
-    }
-
-    /// px -= factor * other.
-    static void subtract(float[] px, int at, int n, float factor, float[] other, int from) {
-        for (int i = 0; i < n; i++) px[at + i] -= factor * other[from + i];
-    }
-
-    /// px += max(0, factor * other). Half the sum of a value and its size is exact, and no branch.
-    static void addPositive(float[] px, int at, int n, float factor, float[] other, int from) {
-        for (int i = 0; i < n; i++) {
-            float v = factor * other[from + i];
-            px[at + i] += 0.5f * (v + Math.abs(v));
-        }
-    }
-
-    /// px = max(0, px) + level, for values of at most half the largest float.
+    /// px = max(0, px) + level, for values of at most half the largest float: half the sum of a value and its
+    /// size is exact, and no branch.
     static void raise(float[] px, int at, int n, float level) {
         for (int i = at; i < at + n; i++) px[i] = 0.5f * (px[i] + Math.abs(px[i])) + level;
     }
@@ -44,20 +28,6 @@ final class RowLoops {
     /// px *= factor.
     static void multiply(float[] px, int at, int n, float factor) {
         for (int i = at; i < at + n; i++) px[i] *= factor;
-    }
-
-    /// px /= divisor and squares /= divisor^2, by way of its inverse.
-    static void divide(float[] px, float[] squares, int at, int n, float[] divisor, int from) {
-        for (int i = 0; i < n; i++) {
-            float inverse = 1 / divisor[from + i];
-            px[at + i] *= inverse;
-            squares[at + i] *= inverse * inverse;
-        }
-    }
-
-    /// Copies, the first to the last place.
-    static void reverse(float[] from, int source, float[] to, int target, int n) {
-        for (int i = 0; i < n; i++) to[target + n - 1 - i] = from[source + i];
     }
 
     /// The largest value cut to a whole number; a value that is no number counts as 0. The compiler makes

@@ -7,6 +7,8 @@
  */
 package org.almagest.science.isr;
 
+import java.util.Arrays;
+
 /// Order statistics without sorting: values are counted by the upper half of their bits, then those of one
 /// such class by the lower half.
 ///
@@ -20,19 +22,27 @@ final class Selection {
     static double median(float[] v) {
         int k = v.length / 2;
         int[] counts = new int[CLASSES];
-        for (float x : v) counts[order(x) >>> 16]++;
+        countUpper(v, counts);
         int high = 0, below = 0;
         while (below + counts[high] <= k) below += counts[high++];
-        java.util.Arrays.fill(counts, 0);
-        for (float x : v) {
-            int order = order(x);
-            if (order >>> 16 == high) counts[order & 0xffff]++;
-        }
+        Arrays.fill(counts, 0);
+        countLower(v, high, counts);
         int low = 0;
         while (below + counts[low] <= k) below += counts[low++];
         float upper = value(high << 16 | low);
         if (v.length % 2 == 1) return upper;
         return 0.5 * (upper + (below < k ? upper : largestBelow(v, upper)));
+    }
+
+    private static void countUpper(float[] v, int[] counts) {
+        for (float x : v) counts[order(x) >>> 16]++;
+    }
+
+    private static void countLower(float[] v, int upper, int[] counts) {
+        for (float x : v) {
+            int order = order(x);
+            if (order >>> 16 == upper) counts[order & 0xffff]++;
+        }
     }
 
     private static float largestBelow(float[] v, float limit) {

@@ -9,6 +9,7 @@ package org.almagest.science.isr;
 
 import java.util.Optional;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Subtracts the combined bias, and joins its mask.
 ///
@@ -25,7 +26,7 @@ public record SubtractBias(boolean required) implements IsrStep {
         frame.note("BIAS", "subtracted");
         return Optional.of(y -> {
             int from = bias.row(image.y0() + y);
-            RowLoops.subtract(image.data(), image.rowStart(image.y0() + y), image.width(), bias.pixels(), from);
+            RowArithmetic.BEST.subtract(image.data(), image.rowStart(image.y0() + y), image.width(), bias.pixels(), from);
             frame.joinMarks(bias);
         });
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.almagest.astro.exposure.VisitInfo;
 import org.almagest.astro.fault.DataFault;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// Subtracts the combined dark times the dark time, and joins its mask.
 ///
@@ -35,7 +36,7 @@ public record SubtractDark(boolean required) implements IsrStep {
         return Optional.of(y -> {
             int from = dark.row(image.y0() + y);
             int at = image.rowStart(image.y0() + y);
-            RowLoops.subtract(image.data(), at, image.width(), factor, dark.pixels(), from);
+            RowArithmetic.BEST.subtract(image.data(), at, image.width(), factor, dark.pixels(), from);
             frame.joinMarks(dark);
         });
     }

@@ -1,0 +1,41 @@
+/*
+ * Copyright the Almagest authors.
+ *
+ * Licensed under the Apache License, Version 2.0: see LICENSE at the root of this project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.almagest.astro.kernel;
+
+/// Arithmetic of two rows of pixels at places of their own, in two forms that give the same bits: plain Java,
+/// and the Vector API where the machine has vectors of eight floats or more. Of plain loops over two arrays
+/// at different places Java 25 makes no vectors, as the arrays might be one.
+///
+/// Rows that are one after the other in one array must not overlap. Bound: one pass over both rows.
+///
+/// Thread rule: without state.
+public sealed interface RowArithmetic permits PlainRowArithmetic, VectorRowArithmetic {
+    /// The form for this machine.
+    RowArithmetic BEST = VectorSupport.AVAILABLE ? new VectorRowArithmetic() : new PlainRowArithmetic();
+
+    /// px[at + i] -= other[from + i].
+    void subtract(float[] px, int at, int n, float[] other, int from);
+
+    /// px[at + i] -= factor * other[from + i].
+    void subtract(float[] px, int at, int n, float factor, float[] other, int from);
+
+    /// px[at + i] += max(0, factor * other[from + i]).
+    void addPositive(float[] px, int at, int n, float factor, float[] other, int from);
+
+    /// Sum of rows with weights: out[i] = sum over k of weights[k] * rows[k * step + i], in the order of k with
+    /// fused products; each row is read once and the sum written once.
+    default void weightedSum(float[] rows, int step, float[] weights, float[] out, int n) {
+        PixelLoops.BEST.filter(rows, 0, step, weights, out, 0, n);
+    }
+
+    /// Multiplies px[at + i] by the inverse of divisor[from + i], and squares[at + i] by that inverse squared.
+    void divide(float[] px, float[] squares, int at, int n, float[] divisor, int from);
+
+    /// to[target + n - 1 - i] = from[source + i].
+    void reverse(float[] from, int source, float[] to, int target, int n);
+}
