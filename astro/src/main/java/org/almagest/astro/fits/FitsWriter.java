@@ -31,7 +31,8 @@ import org.almagest.astro.table.Table;
 ///
 /// Thread rule: one thread.
 public final class FitsWriter implements AutoCloseable {
-    private static final int CHUNK_BYTES = 1 << 19;
+    // stays in the second cache until it is written
+    private static final int CHUNK_BYTES = 1 << 16;
     private static final int SMALL_CHUNK_BYTES = 1 << 14;
 
     private final ByteSink sink;

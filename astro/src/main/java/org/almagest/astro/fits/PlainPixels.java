@@ -159,12 +159,19 @@ final class PlainPixels implements Pixels {
 
     private void shorts(ByteBuffer b, int n, int zero, float[] out, int at) {
         short[] stored = scratch.shorts(n);
+        int[] whole = scratch.integers(n);
         b.asShortBuffer().get(stored, 0, n);
-        toFloats(stored, n, zero, out, at);
+        widen(stored, n, zero, whole);
+        toFloats(whole, n, out, at);
     }
 
-    private static void toFloats(short[] stored, int n, int zero, float[] out, int at) {
-        for (int i = 0; i < n; i++) out[at + i] = stored[i] + zero;
+    // of each of these the compiler makes vectors, of both in one it does not
+    private static void widen(short[] stored, int n, int zero, int[] out) {
+        for (int i = 0; i < n; i++) out[i] = stored[i] + zero;
+    }
+
+    private static void toFloats(int[] whole, int n, float[] out, int at) {
+        for (int i = 0; i < n; i++) out[at + i] = whole[i];
     }
 
     private void rescale(float[] out, int from, int n) {

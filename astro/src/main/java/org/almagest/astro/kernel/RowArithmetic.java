@@ -7,9 +7,9 @@
  */
 package org.almagest.astro.kernel;
 
-/// Arithmetic of two rows of pixels at places of their own, in two forms that give the same bits: plain Java,
-/// and the Vector API where the machine has vectors of eight floats or more. Of plain loops over two arrays
-/// at different places Java 25 makes no vectors, as the arrays might be one.
+/// Arithmetic of two rows of pixels at places of their own, in two forms that give the same bits: plain
+/// Java, and the Vector API where the machine has vectors of eight floats or more. Of plain loops over two
+/// arrays at different places Java 25 makes no vectors, as the arrays might be one.
 ///
 /// Rows that are one after the other in one array must not overlap. Bound: one pass over both rows.
 ///
@@ -27,13 +27,18 @@ public sealed interface RowArithmetic permits PlainRowArithmetic, VectorRowArith
     /// px[at + i] += max(0, factor * other[from + i]).
     void addPositive(float[] px, int at, int n, float factor, float[] other, int from);
 
-    /// Sum of rows with weights: out[i] = sum over k of weights[k] * rows[k * step + i], in the order of k with
-    /// fused products; each row is read once and the sum written once.
-    default void weightedSum(float[] rows, int step, float[] weights, float[] out, int n) {
-        PixelLoops.BEST.filter(rows, 0, step, weights, out, 0, n);
+    /// Pixels of one call of an inner loop: many calls are compiled soon, and vectors are dear until then.
+    int STRETCH = 128;
+
+    /// Sum of rows with weights: out[o + i] = sum over k of weights[k] * rows[start + k * step + i], in the
+    /// order of k with fused products.
+    default void weightedSum(float[] rows, int start, int step, float[] weights, float[] out, int o, int n) {
+        for (int i = 0; i < n; i += STRETCH)
+            PixelLoops.BEST.filter(rows, start + i, step, weights, out, o + i, Math.min(STRETCH, n - i));
     }
 
-    /// Multiplies px[at + i] by the inverse of divisor[from + i], and squares[at + i] by that inverse squared.
+    /// Multiplies px[at + i] by the inverse of divisor[from + i], and squares[at + i] by that inverse
+    /// squared.
     void divide(float[] px, float[] squares, int at, int n, float[] divisor, int from);
 
     /// to[target + n - 1 - i] = from[source + i].

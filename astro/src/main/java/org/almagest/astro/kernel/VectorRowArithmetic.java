@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops with the Vector API; what is left behind the last whole vector is done as in
-/// [PlainRowArithmetic].
+/// The loops with the Vector API, a stretch of whole vectors at a time; what is left behind the last one is
+/// done as in [PlainRowArithmetic].
 final class VectorRowArithmetic implements RowArithmetic {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = WIDE.length();
@@ -22,54 +22,76 @@ final class VectorRowArithmetic implements RowArithmetic {
     @Override
     public void subtract(float[] px, int at, int n, float[] other, int from) {
         int i = 0;
-        for (; i + LANES <= n; i += LANES)
+        for (; i + STRETCH <= n; i += STRETCH) subtractStretch(px, at + i, other, from + i);
+        if (i < n) REST.subtract(px, at + i, n - i, other, from + i);
+    }
+
+    private static void subtractStretch(float[] px, int at, float[] other, int from) {
+        for (int i = 0; i < STRETCH; i += LANES)
             FloatVector.fromArray(WIDE, px, at + i)
                     .sub(FloatVector.fromArray(WIDE, other, from + i))
                     .intoArray(px, at + i);
-        if (i < n) REST.subtract(px, at + i, n - i, other, from + i);
     }
 
     @Override
     public void subtract(float[] px, int at, int n, float factor, float[] other, int from) {
         int i = 0;
-        for (; i + LANES <= n; i += LANES)
+        for (; i + STRETCH <= n; i += STRETCH) subtractStretch(px, at + i, factor, other, from + i);
+        if (i < n) REST.subtract(px, at + i, n - i, factor, other, from + i);
+    }
+
+    private static void subtractStretch(float[] px, int at, float factor, float[] other, int from) {
+        for (int i = 0; i < STRETCH; i += LANES)
             FloatVector.fromArray(WIDE, px, at + i)
                     .sub(FloatVector.fromArray(WIDE, other, from + i).mul(factor))
                     .intoArray(px, at + i);
-        if (i < n) REST.subtract(px, at + i, n - i, factor, other, from + i);
     }
 
     @Override
     public void addPositive(float[] px, int at, int n, float factor, float[] other, int from) {
         int i = 0;
-        for (; i + LANES <= n; i += LANES)
-            FloatVector.fromArray(WIDE, px, at + i)
-                    .add(FloatVector.fromArray(WIDE, other, from + i).mul(factor).max(0f))
-                    .intoArray(px, at + i);
+        for (; i + STRETCH <= n; i += STRETCH) addPositiveStretch(px, at + i, factor, other, from + i);
         if (i < n) REST.addPositive(px, at + i, n - i, factor, other, from + i);
+    }
+
+    private static void addPositiveStretch(float[] px, int at, float factor, float[] other, int from) {
+        for (int i = 0; i < STRETCH; i += LANES)
+            FloatVector.fromArray(WIDE, px, at + i)
+                    .add(FloatVector.fromArray(WIDE, other, from + i)
+                            .mul(factor)
+                            .max(0f))
+                    .intoArray(px, at + i);
     }
 
     @Override
     public void divide(float[] px, float[] squares, int at, int n, float[] divisor, int from) {
-        FloatVector one = FloatVector.broadcast(WIDE, 1);
         int i = 0;
-        for (; i + LANES <= n; i += LANES) {
+        for (; i + STRETCH <= n; i += STRETCH) divideStretch(px, squares, at + i, divisor, from + i);
+        if (i < n) REST.divide(px, squares, at + i, n - i, divisor, from + i);
+    }
+
+    private static void divideStretch(float[] px, float[] squares, int at, float[] divisor, int from) {
+        FloatVector one = FloatVector.broadcast(WIDE, 1);
+        for (int i = 0; i < STRETCH; i += LANES) {
             FloatVector inverse = one.div(FloatVector.fromArray(WIDE, divisor, from + i));
             FloatVector.fromArray(WIDE, px, at + i).mul(inverse).intoArray(px, at + i);
             FloatVector.fromArray(WIDE, squares, at + i)
                     .mul(inverse.mul(inverse))
                     .intoArray(squares, at + i);
         }
-        if (i < n) REST.divide(px, squares, at + i, n - i, divisor, from + i);
     }
 
     @Override
     public void reverse(float[] from, int source, float[] to, int target, int n) {
         int i = 0;
-        for (; i + LANES <= n; i += LANES)
+        for (; i + STRETCH <= n; i += STRETCH) reverseStretch(from, source + i, to, target + n - STRETCH - i);
+        if (i < n) REST.reverse(from, source + i, to, target, n - i);
+    }
+
+    private static void reverseStretch(float[] from, int source, float[] to, int target) {
+        for (int i = 0; i < STRETCH; i += LANES)
             FloatVector.fromArray(WIDE, from, source + i)
                     .rearrange(BACKWARDS)
-                    .intoArray(to, target + n - LANES - i);
-        if (i < n) REST.reverse(from, source + i, to, target, n - i);
+                    .intoArray(to, target + STRETCH - LANES - i);
     }
 }

@@ -40,7 +40,7 @@ class RowArithmeticTest {
     }
 
     @ParameterizedTest(name = "{0} pixels")
-    @ValueSource(ints = {0, 1, 15, 16, 17, 64, 333})
+    @ValueSource(ints = {0, 1, 127, 128, 129, 333})
     void plainAndVectorFormGiveTheSameBits(int n) {
         twins(n, (form, a) -> form.subtract(a[0], 5, n, a[1], 2));
         twins(n, (form, a) -> form.subtract(a[0], 5, n, 0.37f, a[1], 2));

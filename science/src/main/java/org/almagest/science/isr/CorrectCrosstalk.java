@@ -56,7 +56,8 @@ public record CorrectCrosstalk(boolean required, double maskAbove) implements Is
             for (int k = 0; k < amps.size(); k++) {
                 if (pairs.get(k).isEmpty()) continue;
                 if (finite && weights.get(k).isPresent())
-                    RowArithmetic.BEST.weightedSum(source, width, weights.get(k).get(), sum, width);
+                    RowArithmetic.BEST.weightedSum(
+                            source, 0, width, weights.get(k).get(), sum, 0, width);
                 else sum(pairs.get(k), source, sum);
                 take(amps.get(k), y * width, sum);
             }

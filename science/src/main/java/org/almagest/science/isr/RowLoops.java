@@ -7,8 +7,8 @@
  */
 package org.almagest.science.isr;
 
-/// The inner loops over a part of one row, each so small that the compiler makes vectors of it at once; those
-/// over two are [RowArithmetic][org.almagest.astro.kernel.RowArithmetic].
+/// The inner loops over a part of one row, each so small that the compiler makes vectors of it at once;
+/// those over two are [RowArithmetic][org.almagest.astro.kernel.RowArithmetic].
 ///
 /// Bound: one pass over the row, which is in a cache.
 final class RowLoops {
@@ -19,8 +19,8 @@ final class RowLoops {
         for (int i = at; i < at + n; i++) px[i] -= level;
     }
 
-    /// px = max(0, px) + level, for values of at most half the largest float: half the sum of a value and its
-    /// size is exact, and no branch.
+    /// px = max(0, px) + level, for values of at most half the largest float: half the sum of a value and
+    /// its size is exact, and no branch.
     static void raise(float[] px, int at, int n, float level) {
         for (int i = at; i < at + n; i++) px[i] = 0.5f * (px[i] + Math.abs(px[i])) + level;
     }

@@ -26,7 +26,8 @@ public record SubtractBias(boolean required) implements IsrStep {
         frame.note("BIAS", "subtracted");
         return Optional.of(y -> {
             int from = bias.row(image.y0() + y);
-            RowArithmetic.BEST.subtract(image.data(), image.rowStart(image.y0() + y), image.width(), bias.pixels(), from);
+            RowArithmetic.BEST.subtract(
+                    image.data(), image.rowStart(image.y0() + y), image.width(), bias.pixels(), from);
             frame.joinMarks(bias);
         });
     }

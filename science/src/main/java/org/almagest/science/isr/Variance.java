@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
-import org.almagest.astro.kernel.RowSmoother;
+import org.almagest.astro.kernel.RowArithmetic;
 import org.almagest.astro.kernel.SeparableSum;
 
 /// Makes the variance plane: V = max(0, I smoothed) + dark electrons + read noise^2 [electron^2].
@@ -46,7 +46,8 @@ public record Variance(double sigma) implements IsrStep {
         private final int width;
         private final int height;
         private final int border;
-        private final RowSmoother smoother;
+        private final float[] taps;
+        private final float[] line;
         private final float[] window;
         private int first;
 
@@ -57,7 +58,8 @@ public record Variance(double sigma) implements IsrStep {
             this.width = image.width();
             this.height = image.height();
             this.border = border;
-            this.smoother = new RowSmoother(SeparableSum.gaussian(sigma, border), width);
+            this.taps = SeparableSum.gaussian(sigma, border).rows().getFirst();
+            this.line = new float[width + 2 * border];
             this.window = new float[(2 * border + 1 + MOVED) * width];
         }
 
@@ -73,7 +75,10 @@ public record Variance(double sigma) implements IsrStep {
             int row = y - border, at = row * width, held = (row - first) * width;
             // beyond the edge the filter saw nothing: a border pixel has its own signal instead
             int edge = row < border || row >= height - border || width < 2 * border ? width : border;
-            if (edge < width) smoother.row(window, window.length / width, row - first, out, at);
+            if (edge < width) {
+                RowArithmetic.BEST.weightedSum(window, held - border * width, width, taps, line, border, width);
+                RowArithmetic.BEST.weightedSum(line, 0, 1, taps, out, at, width);
+            }
             System.arraycopy(window, held, out, at, edge);
             System.arraycopy(window, held + width - edge, out, at + width - edge, edge);
             addNoise(image.y0() + row, at);
