@@ -37,6 +37,7 @@ public final class FitsWriter implements AutoCloseable {
 
     private final ByteSink sink;
     private final ByteBuffer buffer;
+    private final BigEndian floats = new BigEndian();
     private int hdus;
 
     private FitsWriter(ByteSink sink, ByteBuffer buffer) {
@@ -99,8 +100,7 @@ public final class FitsWriter implements AutoCloseable {
         for (int run = 0; run < runs; run++)
             for (int done = 0; done < length; ) {
                 int n = Math.min(length - done, buffer.remaining() / size);
-                buffer.asFloatBuffer().put(image.data(), image.offset() + run * image.stride() + done, n);
-                buffer.position(buffer.position() + n * size);
+                floats.put(image.data(), image.offset() + run * image.stride() + done, n, buffer);
                 done += n;
                 if (buffer.remaining() < size) flush();
             }

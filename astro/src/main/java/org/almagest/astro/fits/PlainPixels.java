@@ -59,6 +59,7 @@ final class PlainPixels implements Pixels {
         private ByteBuffer bytes = ByteBuffer.allocate(0);
         private int[] integers = {};
         private short[] shorts = {};
+        private final BigEndian floats = new BigEndian();
 
         ByteBuffer bytes(int n) {
             if (bytes.capacity() < n) bytes = ByteBuffer.allocateDirect(n);
@@ -135,7 +136,7 @@ final class PlainPixels implements Pixels {
         int area = Math.toIntExact(part.area());
         switch (scaling.bitpix()) {
             case -32 -> {
-                each((b, at, n) -> b.asFloatBuffer().get(out, to + at, n));
+                each((b, at, n) -> scratch.floats.get(b, n, out, to + at));
                 if (!scaling.isIdentity()) rescale(out, to, area);
             }
             case -64 ->
