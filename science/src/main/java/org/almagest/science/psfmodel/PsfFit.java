@@ -20,6 +20,7 @@ import org.almagest.astro.image.Image;
 import org.almagest.astro.linalg.Cholesky;
 import org.almagest.astro.psf.AdaptiveMoments;
 import org.almagest.astro.psf.PixelPsf;
+import org.almagest.astro.psf.Psf;
 import org.almagest.astro.table.Table;
 import org.almagest.science.detect.Footprint;
 import org.almagest.science.detect.Peak;
@@ -135,8 +136,9 @@ public final class PsfFit {
             }
             psf = model(exposure.box(), order, step, side, basis);
             if (!isSane(psf, exposure.box(), fwhm)) return Optional.empty();
+            Psf local = psf.ofOneThread();
             for (StarStamp s : stamps)
-                if (!s.rejected) s.fit(psf.starAt(s.x, s.y), 2 * fwhm, config.modelError(), true);
+                if (!s.rejected) s.fit(local.starAt(s.x, s.y), 2 * fwhm, config.modelError(), true);
             if (round < config.rounds() - 1) reject(stamps);
         }
         if (psf == null) throw new IllegalArgumentException("PSF fit of " + config.rounds() + " rounds");
@@ -222,11 +224,12 @@ public final class PsfFit {
         double[] grid = new double[size];
         PixelPsf place = new PixelPsf(box, order, step, side, new float[terms * size]);
         double peak = 0.8 / (fwhm * fwhm);
+        Optional<Psf> local = Optional.ofNullable(model).map(Psf::ofOneThread);
         for (StarStamp s : stamps) {
             if (!s.isUsed()) continue;
             double noise = s.middleVariance(fwhm) / (s.flux * s.flux);
             double weight = 1 / (noise + Math.pow(config.weightFloor() * peak, 2));
-            List<Image> subtract = model == null ? List.of() : List.of(model.starAt(s.x, s.y));
+            List<Image> subtract = local.map(m -> m.starAt(s.x, s.y)).stream().toList();
             s.resample(s.residual(subtract), side, grid);
             double[] t = place.termsAt(s.x, s.y);
             for (int i = 0; i < terms; i++) {
@@ -290,10 +293,11 @@ public final class PsfFit {
             (s.reserved ? reserved : used).add(ids[i]);
         }
         boolean onReserved = reserved.size() >= 10;
+        Psf local = psf.ofOneThread();
         List<double[]> rows = new ArrayList<>();
         for (StarStamp s : stamps)
             if (!s.rejected && s.reserved == onReserved) {
-                AdaptiveMoments model = AdaptiveMoments.of(psf.starAt(s.x, s.y), s.x, s.y, fwhm / 2.355);
+                AdaptiveMoments model = AdaptiveMoments.of(local.starAt(s.x, s.y), s.x, s.y, fwhm / 2.355);
                 AdaptiveMoments star =
                         AdaptiveMoments.of(Image.wrap(s.residual(List.of()), s.box), s.x, s.y, fwhm / 2.355);
                 if (!model.converged() || !star.converged()) continue;
