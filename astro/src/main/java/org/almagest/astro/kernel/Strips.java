@@ -25,6 +25,8 @@ import org.almagest.astro.image.Image;
 /// Thread rule: immutable.
 final class Strips {
     private static final int ROWS = 64;
+    // columns for which the rows of a source are made at once; a multiple of all widths
+    private static final int PIECE = 512;
     // floats of the first cache that the rows may take
     private static final int CACHE = 6144;
 
@@ -123,28 +125,35 @@ final class Strips {
     void apply(Box box, Correlation.Source in, Box inner, Correlation.Sink out) {
         if (across.length > 1)
             throw new IllegalArgumentException("a kernel that varies, of " + across.length + " terms");
-        float[] held = new float[(ROWS + 2 * radius) * Math.max(1, rank()) * width];
-        float[] line = new float[width + 2 * radius];
+        int most = Math.min(PIECE, inner.width()), strips = (most + width - 1) / width;
+        float[] source = new float[(ROWS + 2 * radius) * (most + 2 * radius)];
+        float[][] held = new float[strips][(ROWS + 2 * radius) * Math.max(1, rank()) * width];
         Image part = Image.wrap(new float[width], new Box(0, 0, width, 1));
-        for (int x = inner.x0(); x <= inner.x1(); x += width) {
-            int n = Math.min(width, inner.x1() - x + 1);
-            float[][] columns = new Columns(powers(x)).at(0);
+        float[][] taps = new Columns(powers(inner.x0())).at(0);
+        for (int left = inner.x0(); left <= inner.x1(); left += PIECE) {
+            int wide = Math.min(PIECE, inner.x1() - left + 1), line = wide + 2 * radius;
             for (int y = inner.y0(); y <= inner.y1(); y += ROWS) {
                 int rows = Math.min(ROWS, inner.y1() - y + 1);
                 int kept = y == inner.y0() ? 0 : 2 * radius;
-                if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
-                filterRows(box, in, x, n, y - radius, kept, rows + 2 * radius, held, line);
-                giveRows(held, rows, columns, part, out, x, n, y);
+                loadRows(box, in, left - radius, y - radius, kept, rows + 2 * radius, source, line);
+                for (int x = 0, k = 0; x < wide; x += width, k++) {
+                    int n = Math.min(width, wide - x);
+                    if (kept > 0) System.arraycopy(held[k], ROWS * rank() * width, held[k], 0, kept * rank() * width);
+                    filterRows(source, x, line, n, kept, rows + 2 * radius, held[k]);
+                    giveRows(held[k], rows, taps, part, out, left + x, n, y);
+                }
             }
         }
     }
 
-    private void filterRows(
-            Box box, Correlation.Source in, int x, int n, int y, int from, int to, float[] held, float[] line) {
-        for (int j = from; j < to; j++) {
-            load(box, in, x - radius, y + j, line, n + 2 * radius);
-            filterAlong(line, 0, held, j, n);
-        }
+    /// Rows of the source as long as a piece: memory is read best in long runs.
+    private static void loadRows(
+            Box box, Correlation.Source in, int x, int y, int from, int to, float[] source, int line) {
+        for (int j = from; j < to; j++) load(box, in, x, y + j, source, j * line, line);
+    }
+
+    private void filterRows(float[] source, int x, int line, int n, int from, int to, float[] held) {
+        for (int j = from; j < to; j++) filterAlong(source, j * line + x, held, j, n);
     }
 
     private void giveRows(
@@ -156,15 +165,15 @@ final class Strips {
     }
 
     /// A part of a row, zeros beyond the edge.
-    private static void load(Box box, Correlation.Source in, int x, int y, float[] line, int n) {
+    private static void load(Box box, Correlation.Source in, int x, int y, float[] line, int o, int n) {
         int first = Math.max(x, box.x0()), last = Math.min(x + n - 1, box.x1());
         if (y < box.y0() || y > box.y1() || first > last) {
-            Arrays.fill(line, 0, n, 0);
+            Arrays.fill(line, o, o + n, 0);
             return;
         }
-        Arrays.fill(line, 0, first - x, 0);
-        Arrays.fill(line, last - x + 1, n, 0);
-        in.fill(first, y, last - first + 1, line, first - x);
+        Arrays.fill(line, o, o + first - x, 0);
+        Arrays.fill(line, o + last - x + 1, o + n, 0);
+        in.fill(first, y, last - first + 1, line, o + first - x);
     }
 
     /// One row of the source through all row filters.
