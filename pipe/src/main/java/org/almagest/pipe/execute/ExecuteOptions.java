@@ -56,6 +56,10 @@ public record ExecuteOptions(
                     // a second copy of a loop for each side of a branch in it costs a sixth of that compiler's
                     // time, and gives loops over pixels nothing
                     "-XX:-LoopUnswitching",
+                    // loops of vectors make an object for each vector until they are compiled: that as soon as
+                    // can be
+                    "-XX:CompileCommand=quiet",
+                    "-XX:CompileCommand=CompileThresholdScaling,org.almagest.astro.kernel.VectorLoops::*,0.02",
                     "--sun-misc-unsafe-memory-access=allow"),
             Map.of());
 
