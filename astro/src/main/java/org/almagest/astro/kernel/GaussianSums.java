@@ -13,20 +13,18 @@ import org.almagest.astro.image.Image;
 /// Sums of pixels and of their offsets under an elliptical Gaussian weight.
 ///
 /// A column's weights follow from those of its first row by two products a row, as their logarithm is
-/// quadratic; two columns are summed side by side, as each product waits for the one before. Bound: eight
-/// double operations per pixel.
+/// quadratic; the columns lie side by side in vectors. Bound: eight double operations per pixel, of eight
+/// columns at once; as measured 185 ns for 17 x 17 pixels,
+/// half of them for the six exponentials and the weights of the first row.
 ///
-/// Thread rule: one thread; the object holds what a pair of columns gives.
+/// Thread rule: one thread; the memory is used again.
 public final class GaussianSums {
     // beyond this a weight at a corner would be zero, and all that follows from it
     private static final double LARGEST_EXPONENT = 600;
 
-    private double light;
-    private double up;
-    private double square;
-    private double lightBeside;
-    private double upBeside;
-    private double squareBeside;
+    private double[] weight = {};
+    private double[] ratio = {};
+    private double[] columns = {};
 
     /// Sums of w I, w I dx, w I dy, w I dx^2, w I dy^2 and w I dx dy over the pixels within four sigma,
     /// with w = exp(-(a dx^2 + 2 c dx dy + b dy^2) / 2); pixels that are not finite count nothing.
@@ -45,87 +43,71 @@ public final class GaussianSums {
         int y1 = Math.min(image.y0() + image.height() - 1, (int) Math.floor(cy + reachY));
         int n = x1 - x0 + 1, rows = y1 - y0 + 1;
         if (n <= 0 || rows <= 0) return;
-        double left = x0 - cx, dy = y0 - cy;
-        int at = image.index(x0, y0);
+        double dx = x0 - cx, dy = y0 - cy;
+        prepare(n);
         if (0.5 * (a * reachX * reachX + 2 * Math.abs(c) * reachX * reachY + b * reachY * reachY) > LARGEST_EXPONENT) {
-            direct(image, at, n, rows, left, dy, a, b, c, s);
-            return;
+            direct(image, x0, y0, n, rows, dx, dy, a, b, c);
+        } else {
+            double w = Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
+            double next = Math.exp(-0.5 * (a * (2 * dx + 1) + 2 * c * dy)), curve = Math.exp(-a);
+            double r = Math.exp(-0.5 * (2 * c * dx + b * (2 * dy + 1))), tilt = Math.exp(-c);
+            for (int i = 0; i < n; i++) {
+                weight[i] = w;
+                ratio[i] = r;
+                w *= next;
+                next *= curve;
+                r *= tilt;
+            }
+            Arrays.fill(weight, n, weight.length, 0);
+            Arrays.fill(ratio, n, ratio.length, 0);
+            PixelLoops.BEST.columnSums(
+                    image.data(),
+                    image.index(x0, y0),
+                    image.stride(),
+                    rows,
+                    n,
+                    weight,
+                    ratio,
+                    Math.exp(-b),
+                    dy,
+                    columns);
         }
-        double w = Math.exp(-0.5 * (a * left * left + 2 * c * left * dy + b * dy * dy));
-        double next = Math.exp(-0.5 * (a * (2 * left + 1) + 2 * c * dy)), curve = Math.exp(-a);
-        double r = Math.exp(-0.5 * (2 * c * left + b * (2 * dy + 1))), tilt = Math.exp(-c), k = Math.exp(-b);
-        for (int i = 0; i < n; i += 2) {
-            // behind the last column it stands for the other itself, without weight
-            boolean alone = i + 1 == n;
-            double beside = alone ? 0 : w * next;
-            pair(image.data(), at + i, alone ? 0 : 1, image.stride(), rows, w, r, beside, r * tilt, k, dy);
-            add(s, left + i, light, up, square);
-            add(s, left + i + 1, lightBeside, upBeside, squareBeside);
-            w *= next * (next * curve);
-            next *= curve * curve;
-            r *= tilt * tilt;
+        int length = weight.length;
+        for (int i = 0; i < n; i++) {
+            double d = dx + i, light = columns[i], up = columns[length + i];
+            s[0] += light;
+            s[1] += light * d;
+            s[2] += up;
+            s[3] += light * d * d;
+            s[4] += columns[2 * length + i];
+            s[5] += up * d;
         }
     }
 
-    private static void add(double[] s, double dx, double light, double up, double square) {
-        s[0] += light;
-        s[1] += light * dx;
-        s[2] += up;
-        s[3] += light * dx * dx;
-        s[4] += square;
-        s[5] += up * dx;
-    }
-
-    /// Sums of two columns; their weights w and v change from row to row by r and q, and these by k.
-    private void pair(
-            float[] px,
-            int at,
-            int step,
-            int stride,
-            int rows,
-            double w,
-            double r,
-            double v,
-            double q,
-            double k,
-            double top) {
-        double s = 0, sy = 0, syy = 0, t = 0, ty = 0, tyy = 0;
-        for (int j = 0, p = at; j < rows; j++, p += stride) {
-            double dy = top + j, one = w * finite(px[p]), two = v * finite(px[p + step]);
-            s += one;
-            t += two;
-            one *= dy;
-            two *= dy;
-            sy += one;
-            ty += two;
-            syy += one * dy;
-            tyy += two * dy;
-            w *= r;
-            v *= q;
-            r *= k;
-            q *= k;
-        }
-        light = s;
-        up = sy;
-        square = syy;
-        lightBeside = t;
-        upBeside = ty;
-        squareBeside = tyy;
-    }
-
-    private static float finite(float v) {
-        return Math.abs(v) <= Float.MAX_VALUE ? v : 0;
+    /// Memory for n columns in whole vectors.
+    private void prepare(int n) {
+        int length = (n + 15) / 16 * 16;
+        if (weight.length == length) return;
+        weight = new double[length];
+        ratio = new double[length];
+        columns = new double[3 * length];
     }
 
     /// Each weight by itself, for ellipses so narrow and tilted that weights vanish at corners.
-    private static void direct(
-            Image image, int at, int n, int rows, double left, double top, double a, double b, double c, double[] s) {
+    private void direct(
+            Image image, int x0, int y0, int n, int rows, double left, double top, double a, double b, double c) {
+        Arrays.fill(columns, 0);
+        int length = weight.length;
         for (int j = 0; j < rows; j++) {
+            int row = image.index(x0, y0 + j);
             double dy = top + j;
             for (int i = 0; i < n; i++) {
-                double dx = left + i, w = Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
-                double p = w * finite(image.data()[at + j * image.stride() + i]);
-                add(s, dx, p, p * dy, p * dy * dy);
+                float v = image.data()[row + i];
+                if (!(Math.abs(v) <= Float.MAX_VALUE)) continue;
+                double dx = left + i, p = v * Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
+                columns[i] += p;
+                columns[length + i] += p * dy;
+                columns[2 * length + i] += p * dy * dy;
             }
         }
     }

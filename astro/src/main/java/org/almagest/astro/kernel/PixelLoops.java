@@ -110,4 +110,23 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// Adds to out what the values v[from] .. v[from + n - 1] from low to high have: the sum of v - shift,
     /// that of its squares, and their number; in single precision until it is added to out.
     void addBetween(float[] v, int from, int n, float low, float high, float shift, double[] out);
+
+    /// Sums of each of n columns of pixels under a weight that falls with the row's square: with the weight
+    /// w[i] in the first row, which from row to row is multiplied by r[i], r[i] k, r[i] k^2 and so on,
+    /// out[i] is the sum of weight times pixel, out[length + i] that times dy, and out[2 length + i] that
+    /// times dy^2, where dy is dy0 in the first row and length a third of out. A pixel that is not finite
+    /// counts nothing.
+    ///
+    /// @param w weights, zero from n on; as long as the columns that are made full vectors of
+    void columnSums(
+            float[] in,
+            int at,
+            int stride,
+            int rows,
+            int n,
+            double[] w,
+            double[] r,
+            double k,
+            double dy0,
+            double[] out);
 }

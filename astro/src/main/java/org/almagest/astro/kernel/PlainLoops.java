@@ -7,6 +7,8 @@
  */
 package org.almagest.astro.kernel;
 
+import java.util.Arrays;
+
 /// The inner loops in plain Java: the reference for [VectorLoops].
 final class PlainLoops implements PixelLoops {
     private static final int BLOCK = 256;
@@ -185,6 +187,34 @@ final class PlainLoops implements PixelLoops {
             out[0] += d;
             out[1] += d * d;
             out[2]++;
+        }
+    }
+
+    @Override
+    public void columnSums(
+            float[] in,
+            int at,
+            int stride,
+            int rows,
+            int n,
+            double[] w,
+            double[] r,
+            double k,
+            double dy0,
+            double[] out) {
+        int length = out.length / 3;
+        Arrays.fill(out, 0);
+        for (int j = 0; j < rows; j++) {
+            double dy = dy0 + j;
+            for (int i = 0; i < n; i++) {
+                float v = in[at + j * stride + i];
+                double p = w[i] * (Math.abs(v) <= Float.MAX_VALUE ? v : 0), q = p * dy;
+                out[i] += p;
+                out[length + i] += q;
+                out[2 * length + i] += q * dy;
+                w[i] *= r[i];
+                r[i] *= k;
+            }
         }
     }
 }

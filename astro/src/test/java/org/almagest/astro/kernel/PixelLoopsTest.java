@@ -106,7 +106,7 @@ class PixelLoopsTest {
 
     @ParameterizedTest(name = "{0} values")
     @ValueSource(ints = {1, 15, 16, 17, 33, 2500})
-    void clippedSumsAreTheSameInBothForms(int n) {
+    void clippedSumsAndColumnSumsAreTheSameInBothForms(int n) {
         Assumptions.assumeTrue(
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
         PixelLoops vector = new VectorLoops();
@@ -116,6 +116,18 @@ class PixelLoopsTest {
         plain.addBetween(v, 3, n, -1.2f, 2.1f, 0.3f, a);
         vector.addBetween(v, 3, n, -1.2f, 2.1f, 0.3f, b);
         assertThat(b).isEqualTo(a);
+        int columns = Math.min(n, 40), length = 48, rows = 21, stride = 60;
+        float[] in = noise(random, rows * stride + length);
+        in[5 * stride + 3] = Float.NaN;
+        in[7 * stride + 4] = Float.POSITIVE_INFINITY;
+        double[] w = new double[length], r = new double[length], first = new double[3 * length], second = first.clone();
+        for (int i = 0; i < columns; i++) {
+            w[i] = random.nextDouble();
+            r[i] = 1 + 0.3 * random.nextDouble();
+        }
+        plain.columnSums(in, 2, stride, rows, columns, w.clone(), r.clone(), 0.97, -10.3, first);
+        vector.columnSums(in, 2, stride, rows, columns, w, r, 0.97, -10.3, second);
+        assertThat(second).isEqualTo(first);
     }
 
     @ParameterizedTest
