@@ -14,8 +14,8 @@ import org.almagest.astro.image.Image;
 ///
 /// A column's weights follow from those of its first row by two products a row, as their logarithm is
 /// quadratic; the columns lie side by side in vectors. Bound: eight double operations per pixel, of eight
-/// columns at once; as measured 185 ns for 17 x 17 pixels,
-/// half of them for the six exponentials and the weights of the first row.
+/// columns at once; as measured 185 ns for 17 x 17 pixels, half of them for the six exponentials and the
+/// weights of the first row.
 ///
 /// Thread rule: one thread; the memory is used again.
 public final class GaussianSums {

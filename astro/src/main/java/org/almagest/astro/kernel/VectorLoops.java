@@ -17,6 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops with the Vector API. Each element is summed in the same order as in [PlainLoops], with
 /// fused products, so both give the same bits.
+///
+/// A vector that crosses a call is an object, which costs more than all that is done with it. Methods that
+/// take or return vectors are therefore named `lanes...`: the flags of workers and of the launcher tell the
+/// compiler to inline these always, and to compile this class sooner than others.
 final class VectorLoops implements PixelLoops {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> WHOLE = IntVector.SPECIES_PREFERRED;
@@ -62,7 +66,7 @@ final class VectorLoops implements PixelLoops {
             c.intoArray(out, o + i + 2 * LANES);
             d.intoArray(out, o + i + 3 * LANES);
         }
-        for (; i + LANES <= n; i += LANES) sum(in, start + i, step, taps).intoArray(out, o + i);
+        for (; i + LANES <= n; i += LANES) lanesSum(in, start + i, step, taps).intoArray(out, o + i);
         for (; i < n; i++) out[o + i] = one(in, start + i, step, taps);
     }
 
@@ -95,12 +99,13 @@ final class VectorLoops implements PixelLoops {
                 c = FloatVector.fromArray(WIDE, in, s + 2 * LANES).fma(w, c);
                 d = FloatVector.fromArray(WIDE, in, s + 3 * LANES).fma(w, d);
             }
-            accumulate(a, k, field, f + i, out, o + i);
-            accumulate(b, k, field, f + i + LANES, out, o + i + LANES);
-            accumulate(c, k, field, f + i + 2 * LANES, out, o + i + 2 * LANES);
-            accumulate(d, k, field, f + i + 3 * LANES, out, o + i + 3 * LANES);
+            lanesAccumulate(a, k, field, f + i, out, o + i);
+            lanesAccumulate(b, k, field, f + i + LANES, out, o + i + LANES);
+            lanesAccumulate(c, k, field, f + i + 2 * LANES, out, o + i + 2 * LANES);
+            lanesAccumulate(d, k, field, f + i + 3 * LANES, out, o + i + 3 * LANES);
         }
-        for (; i + LANES <= n; i += LANES) accumulate(sum(in, start + i, step, taps), k, field, f + i, out, o + i);
+        for (; i + LANES <= n; i += LANES)
+            lanesAccumulate(lanesSum(in, start + i, step, taps), k, field, f + i, out, o + i);
         for (; i < n; i++) out[o + i] += one(in, start + i, step, taps) * (scale * field[f + i]);
     }
 
@@ -136,21 +141,22 @@ final class VectorLoops implements PixelLoops {
                 d = p.fma(w, d);
                 dd = p.fma(v, dd);
             }
-            along(a, aa, field, i, out, o + i);
-            along(b, bb, field, i + LANES, out, o + i + LANES);
-            along(c, cc, field, i + 2 * LANES, out, o + i + 2 * LANES);
-            along(d, dd, field, i + 3 * LANES, out, o + i + 3 * LANES);
+            lanesAlong(a, aa, field, i, out, o + i);
+            lanesAlong(b, bb, field, i + LANES, out, o + i + LANES);
+            lanesAlong(c, cc, field, i + 2 * LANES, out, o + i + 2 * LANES);
+            lanesAlong(d, dd, field, i + 3 * LANES, out, o + i + 3 * LANES);
         }
         for (; i + LANES <= n; i += LANES)
-            along(sum(in, start + i, step, taps), sum(in, start + i, step, slopes), field, i, out, o + i);
+            lanesAlong(
+                    lanesSum(in, start + i, step, taps), lanesSum(in, start + i, step, slopes), field, i, out, o + i);
         for (; i < n; i++) out[o + i] = one(in, start + i, step, taps) + one(in, start + i, step, slopes) * field[i];
     }
 
-    private static void along(FloatVector sum, FloatVector slope, float[] field, int f, float[] out, int o) {
+    private static void lanesAlong(FloatVector sum, FloatVector slope, float[] field, int f, float[] out, int o) {
         sum.add(slope.mul(FloatVector.fromArray(WIDE, field, f))).intoArray(out, o);
     }
 
-    private static FloatVector sum(float[] in, int start, int step, float[] taps) {
+    private static FloatVector lanesSum(float[] in, int start, int step, float[] taps) {
         FloatVector a = FloatVector.fromArray(WIDE, in, start).mul(taps[0]);
         for (int t = 1; t < taps.length; t++)
             a = FloatVector.fromArray(WIDE, in, start + t * step).fma(FloatVector.broadcast(WIDE, taps[t]), a);
@@ -163,7 +169,7 @@ final class VectorLoops implements PixelLoops {
         return a;
     }
 
-    private static void accumulate(FloatVector v, FloatVector k, float[] field, int f, float[] out, int o) {
+    private static void lanesAccumulate(FloatVector v, FloatVector k, float[] field, int f, float[] out, int o) {
         FloatVector scaled = v.mul(k.mul(FloatVector.fromArray(WIDE, field, f)));
         FloatVector.fromArray(WIDE, out, o).add(scaled).intoArray(out, o);
     }
@@ -345,9 +351,9 @@ final class VectorLoops implements PixelLoops {
         int i = 0, found = 0;
         for (; i + LANES <= n; i += LANES) {
             int at = p + i;
-            FloatVector least = pair(px, at, up)
-                    .min(pair(px, at, 1))
-                    .min(pair(px, at, up + 1).min(pair(px, at, up - 1)));
+            FloatVector least = lanesPair(px, at, up)
+                    .min(lanesPair(px, at, 1))
+                    .min(lanesPair(px, at, up + 1).min(lanesPair(px, at, up - 1)));
             FloatVector height =
                     FloatVector.fromArray(WIDE, px, at).sub(least.mul(0.5f)).max(0);
             FloatVector noise = FloatVector.fromArray(WIDE, vv, v + i).mul(limit);
@@ -358,7 +364,7 @@ final class VectorLoops implements PixelLoops {
         return found;
     }
 
-    private static FloatVector pair(float[] px, int at, int step) {
+    private static FloatVector lanesPair(float[] px, int at, int step) {
         return FloatVector.fromArray(WIDE, px, at + step).add(FloatVector.fromArray(WIDE, px, at - step));
     }
 
@@ -415,7 +421,7 @@ final class VectorLoops implements PixelLoops {
             DoubleVector s = DoubleVector.zero(DOUBLE), t = s, sy = s, ty = s, syy = s, tyy = s;
             for (int j = 0, p = at + i; j < rows; j++, p += stride) {
                 DoubleVector dy = DoubleVector.broadcast(DOUBLE, dy0 + j);
-                DoubleVector a = wa.mul(finite(in, p)), b = wb.mul(finite(in, p + DOUBLES));
+                DoubleVector a = wa.mul(lanesFinite(in, p)), b = wb.mul(lanesFinite(in, p + DOUBLES));
                 s = s.add(a);
                 t = t.add(b);
                 a = a.mul(dy);
@@ -439,7 +445,7 @@ final class VectorLoops implements PixelLoops {
     }
 
     /// Pixels as doubles, zero where they are not finite.
-    private static DoubleVector finite(float[] in, int at) {
+    private static DoubleVector lanesFinite(float[] in, int at) {
         FloatVector v = FloatVector.fromArray(AS_MANY, in, at);
         FloatVector good = FloatVector.zero(AS_MANY).blend(v, v.abs().compare(VectorOperators.LE, Float.MAX_VALUE));
         return (DoubleVector) good.convertShape(VectorOperators.F2D, DOUBLE, 0);

@@ -10,15 +10,28 @@ package org.almagest.astro.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelLoopsTest {
     private final PixelLoops plain = new PlainLoops();
+
+    @Test
+    void methodsThatHandVectorsOnAreNamedSoThatTheCompilerInlinesThem() {
+        Assumptions.assumeTrue(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
+        for (Method m : VectorLoops.class.getDeclaredMethods()) {
+            boolean vectors = Stream.concat(Stream.of(m.getReturnType()), Stream.of(m.getParameterTypes()))
+                    .anyMatch(t -> t.getName().startsWith("jdk.incubator.vector"));
+            if (vectors) assertThat(m.getName()).startsWith("lanes");
+        }
+    }
 
     @ParameterizedTest(name = "{0} pixels")
     @ValueSource(ints = {1, 7, 15, 16, 31, 64, 127, 300})

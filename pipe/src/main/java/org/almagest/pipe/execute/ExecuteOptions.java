@@ -56,10 +56,12 @@ public record ExecuteOptions(
                     // a second copy of a loop for each side of a branch in it costs a sixth of that compiler's
                     // time, and gives loops over pixels nothing
                     "-XX:-LoopUnswitching",
-                    // loops of vectors make an object for each vector until they are compiled: that as soon as
-                    // can be
+                    // loops of vectors make an object for each vector until they are compiled: that soon; ten
+                    // times sooner still, and the compiler at times knows too little of them to make them fast
                     "-XX:CompileCommand=quiet",
-                    "-XX:CompileCommand=CompileThresholdScaling,org.almagest.astro.kernel.VectorLoops::*,0.02",
+                    "-XX:CompileCommand=CompileThresholdScaling,org.almagest.astro.kernel.VectorLoops::*,0.2",
+                    // and a vector that crosses a call is one for ever
+                    "-XX:CompileCommand=inline,org.almagest.astro.kernel.VectorLoops::lanes*",
                     "--sun-misc-unsafe-memory-access=allow"),
             Map.of());
 
