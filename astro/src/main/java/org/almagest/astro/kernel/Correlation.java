@@ -46,12 +46,6 @@ public final class Correlation {
         strips(kernel).apply(source, out, out.box());
     }
 
-    /// As above, without memory for the source and the result: pixels are made as they are needed, a few
-    /// more than once, and given away part of a row by part.
-    public static void apply(Box box, Source source, SeparableSum kernel, Sink result) {
-        strips(kernel).apply(box, source, box, result);
-    }
-
     private static Strips strips(SeparableSum kernel) {
         int m = kernel.rank();
         float[] across = new float[(2 * kernel.radius() + 1) * m];

@@ -7,6 +7,7 @@
  */
 package org.almagest.science.isr;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.almagest.astro.exposure.ExposureRows;
 import org.almagest.astro.fits.FitsFile;
@@ -53,7 +54,7 @@ public final class StripRows implements ProductRows {
         this.file = file;
         this.held = new float[STRIPS * STRIP * box.width()];
         this.bits = new int[mask.isPresent() ? STRIP * box.width() : 0];
-        java.util.Arrays.fill(strips, -1);
+        Arrays.fill(strips, -1);
     }
 
     /// Image and mask of an exposure.
