@@ -71,7 +71,7 @@ def methods(recording, frames):
     later = [stack for time, stack in samples if time > begin + 0.55 * (end - begin)]
     spent = collections.defaultdict(collections.Counter)
     for stack in later:
-        step = [f.split(".")[-2] for f in stack if re.search(r"\w+Task\.(run|runQuantum|associateAndStore)$", f)
+        step = [f.split(".")[-2] for f in stack if f.startswith("org.almagest") and re.search(r"\w+Task\.(run|runQuantum|associateAndStore)$", f)
                 and not f.endswith("PipelineTask.runQuantum")]
         ours = next((short(f) for f in stack if f.startswith("org.almagest")), short(stack[0]))
         spent[step[-1] if step else "storing and the rest"][ours] += PERIOD * 1e3 / (0.45 * frames)
