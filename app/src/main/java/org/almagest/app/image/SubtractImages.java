@@ -148,8 +148,7 @@ final class SubtractImages implements Callable<Integer> {
                 k.rejected(),
                 100 * k.quality()));
         ExposureFits.write(pair.out(), result.difference(), ExposureRecipe.PLAIN);
-        if (pair.matched().isPresent() && result.matched().isPresent())
-            ExposureFits.write(pair.matched().get(), result.matched().get(), ExposureRecipe.PLAIN);
+        result.matched().ifPresent(m -> ExposureFits.write(pair.matched().orElseThrow(), m, ExposureRecipe.PLAIN));
         if (pair.significance().isPresent())
             try (FitsWriter w = FitsWriter.create(pair.significance().get())) {
                 w.image(SkyCards.of(result.difference()), result.significance());
