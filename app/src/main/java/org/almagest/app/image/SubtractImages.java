@@ -17,10 +17,12 @@ import org.almagest.astro.exposure.ExposureFits;
 import org.almagest.astro.exposure.ExposureRecipe;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.fits.FitsWriter;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.reduced.ForeignExposure;
 import org.almagest.astro.reduced.ImageFiles;
 import org.almagest.science.pair.PairSubtraction;
 import org.almagest.science.subtract.MatchingKernel;
+import org.almagest.science.subtract.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,7 +107,11 @@ final class SubtractImages implements Callable<Integer> {
     public Integer call() {
         if (!(threshold > 0)) throw new UserFault("--threshold " + threshold + ": it must be above 0");
         List<SubtractionPair> all = pairs.isPresent() ? listed(pairs.get()) : List.of(own());
-        for (SubtractionPair pair : all) subtract(pair, all.size() > 1);
+        PlanePool pool = new PlanePool();
+        for (SubtractionPair pair : all) {
+            pool.takeBack();
+            subtract(pair, all.size() > 1, pool);
+        }
         return 0;
     }
 
@@ -129,14 +135,14 @@ final class SubtractImages implements Callable<Integer> {
                 report);
     }
 
-    private void subtract(SubtractionPair pair, boolean many) {
+    private void subtract(SubtractionPair pair, boolean many, PlanePool pool) {
         PrintWriter err = spec.commandLine().getErr();
         if (many) err.println(pair.science().image());
         PairSubtraction.Result result = PairSubtraction.run(
-                () -> ForeignExposure.read(pair.science()).exposure(),
-                () -> ForeignExposure.read(pair.template()).exposure(),
+                () -> ForeignExposure.read(pair.science(), pool).exposure(),
+                () -> ForeignExposure.read(pair.template(), pool).exposure(),
                 threshold,
-                pair.matched().isPresent());
+                new Workspace(pair.matched().isPresent() ? Workspace.Given.CHANGED : Workspace.Given.SPENT, pool));
         result.notes().forEach(err::println);
         MatchingKernel k = result.kernel();
         err.println(String.format(

@@ -21,6 +21,8 @@ import org.almagest.astro.image.Image;
 public final class GaussianSums {
     // beyond this a weight at a corner would be zero, and all that follows from it
     private static final double LARGEST_EXPONENT = 600;
+    // a weight of 1e-20: most of the box about a narrow and tilted ellipse, not worth an exponential
+    private static final double NOTHING = -46;
 
     private double[] weight = {};
     private double[] ratio = {};
@@ -103,8 +105,9 @@ public final class GaussianSums {
             double dy = top + j;
             for (int i = 0; i < n; i++) {
                 float v = image.data()[row + i];
-                if (!(Math.abs(v) <= Float.MAX_VALUE)) continue;
-                double dx = left + i, p = v * Math.exp(-0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy));
+                double dx = left + i, exponent = -0.5 * (a * dx * dx + 2 * c * dx * dy + b * dy * dy);
+                if (exponent < NOTHING || !(Math.abs(v) <= Float.MAX_VALUE)) continue;
+                double p = v * Math.exp(exponent);
                 columns[i] += p;
                 columns[length + i] += p * dy;
                 columns[2 * length + i] += p * dy * dy;

@@ -8,6 +8,7 @@
 package org.almagest.astro.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
@@ -124,8 +125,11 @@ public final class MatchedFilter {
         }
 
         void along(int j, int n) {
-            for (int t = 0; t < kernel.rank(); t++)
-                PixelLoops.BEST.filter(line, 0, 1, kernel.rows().get(t), held, (j * kernel.rank() + t) * width, n);
+            int rank = kernel.rank(), at = j * rank * width, t = 0;
+            List<float[]> rows = kernel.rows();
+            for (; t + 1 < rank; t += 2, at += 2 * width)
+                PixelLoops.BEST.filterBoth(line, 0, 1, rows.get(t), rows.get(t + 1), held, at, at + width, n);
+            if (t < rank) PixelLoops.BEST.filter(line, 0, 1, rows.get(t), held, at, n);
         }
 
         void across(int j, float[] out, int o, int n) {

@@ -25,6 +25,13 @@ final class PlainLoops implements PixelLoops {
     }
 
     @Override
+    public void filterBoth(
+            float[] in, int start, int step, float[] first, float[] second, float[] out, int o, int p, int n) {
+        filter(in, start, step, first, out, o, n);
+        filter(in, start, step, second, out, p, n);
+    }
+
+    @Override
     public void filterAdd(
             float[] in,
             int start,

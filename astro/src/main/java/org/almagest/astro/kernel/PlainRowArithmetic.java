@@ -34,6 +34,21 @@ final class PlainRowArithmetic implements RowArithmetic {
     }
 
     @Override
+    public void shift(float[] px, int at, int stride, int from, float[] zero, float[] slope, float[] to, int n) {
+        shift(px, at, stride, from, zero, slope, to, 0, n);
+    }
+
+    static void shift(
+            float[] px, int at, int stride, int from, float[] zero, float[] slope, float[] to, int first, int n) {
+        for (int i = first; i < n; i++) {
+            float u = from + i, d = px[at + i];
+            float gx = 0.5f * (px[at + i + 1] - px[at + i - 1]);
+            float gy = 0.5f * (px[at + i + stride] - px[at + i - stride]);
+            to[i] = d + (zero[2] + u * slope[2]) * d - (zero[0] + u * slope[0]) * gx - (zero[1] + u * slope[1]) * gy;
+        }
+    }
+
+    @Override
     public void reverse(float[] from, int source, float[] to, int target, int n) {
         for (int i = 0; i < n; i++) to[target + n - 1 - i] = from[source + i];
     }

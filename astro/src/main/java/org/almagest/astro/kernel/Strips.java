@@ -200,11 +200,10 @@ final class Strips {
     }
 
     private void filterAlong(float[] source, int start, float[] held, int j, int n) {
-        int at = j * rank() * width;
-        for (float[] taps : along) {
-            PixelLoops.BEST.filter(source, start, 1, taps, held, at, n);
-            at += width;
-        }
+        int at = j * rank() * width, k = 0;
+        for (; k + 1 < along.length; k += 2, at += 2 * width)
+            PixelLoops.BEST.filterBoth(source, start, 1, along[k], along[k + 1], held, at, at + width, n);
+        if (k < along.length) PixelLoops.BEST.filter(source, start, 1, along[k], held, at, n);
     }
 
     /// A row's values that are finite and not negative, another value elsewhere.
@@ -219,7 +218,7 @@ final class Strips {
         Arrays.fill(line, 0, from, missing);
         Arrays.fill(line, to, n, missing);
         System.arraycopy(in.data(), in.index(first, y), line, from, to - from);
-        for (int i = from; i < to; i++) if (!(line[i] >= 0 && line[i] <= Float.MAX_VALUE)) line[i] = missing;
+        RowValues.BEST.replaceBad(line, from, to - from, missing);
     }
 
     /// One row of the result.

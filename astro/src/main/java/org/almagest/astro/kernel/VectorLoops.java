@@ -71,6 +71,57 @@ final class VectorLoops implements PixelLoops {
     }
 
     @Override
+    public void filterBoth(
+            float[] in, int start, int step, float[] first, float[] second, float[] out, int o, int p, int n) {
+        int i = 0;
+        for (; i + 4 * LANES <= n; i += 4 * LANES) {
+            int s = start + i;
+            FloatVector w = FloatVector.broadcast(WIDE, first[0]), v = FloatVector.broadcast(WIDE, second[0]);
+            FloatVector x = FloatVector.fromArray(WIDE, in, s);
+            FloatVector a = x.mul(w), aa = x.mul(v);
+            x = FloatVector.fromArray(WIDE, in, s + LANES);
+            FloatVector b = x.mul(w), bb = x.mul(v);
+            x = FloatVector.fromArray(WIDE, in, s + 2 * LANES);
+            FloatVector c = x.mul(w), cc = x.mul(v);
+            x = FloatVector.fromArray(WIDE, in, s + 3 * LANES);
+            FloatVector d = x.mul(w), dd = x.mul(v);
+            for (int t = 1; t < first.length; t++) {
+                s += step;
+                w = FloatVector.broadcast(WIDE, first[t]);
+                v = FloatVector.broadcast(WIDE, second[t]);
+                x = FloatVector.fromArray(WIDE, in, s);
+                a = x.fma(w, a);
+                aa = x.fma(v, aa);
+                x = FloatVector.fromArray(WIDE, in, s + LANES);
+                b = x.fma(w, b);
+                bb = x.fma(v, bb);
+                x = FloatVector.fromArray(WIDE, in, s + 2 * LANES);
+                c = x.fma(w, c);
+                cc = x.fma(v, cc);
+                x = FloatVector.fromArray(WIDE, in, s + 3 * LANES);
+                d = x.fma(w, d);
+                dd = x.fma(v, dd);
+            }
+            a.intoArray(out, o + i);
+            b.intoArray(out, o + i + LANES);
+            c.intoArray(out, o + i + 2 * LANES);
+            d.intoArray(out, o + i + 3 * LANES);
+            aa.intoArray(out, p + i);
+            bb.intoArray(out, p + i + LANES);
+            cc.intoArray(out, p + i + 2 * LANES);
+            dd.intoArray(out, p + i + 3 * LANES);
+        }
+        for (; i + LANES <= n; i += LANES) {
+            lanesSum(in, start + i, step, first).intoArray(out, o + i);
+            lanesSum(in, start + i, step, second).intoArray(out, p + i);
+        }
+        for (; i < n; i++) {
+            out[o + i] = one(in, start + i, step, first);
+            out[p + i] = one(in, start + i, step, second);
+        }
+    }
+
+    @Override
     public void filterAdd(
             float[] in,
             int start,

@@ -17,7 +17,14 @@ final class VectorRowArithmetic implements RowArithmetic {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = WIDE.length();
     private static final VectorShuffle<Float> BACKWARDS = VectorShuffle.iota(WIDE, LANES - 1, -1, false);
+    private static final float[] COUNT = count();
     private static final PlainRowArithmetic REST = new PlainRowArithmetic();
+
+    private static float[] count() {
+        float[] out = new float[LANES];
+        for (int i = 0; i < LANES; i++) out[i] = i;
+        return out;
+    }
 
     @Override
     public void subtract(float[] px, int at, int n, float[] other, int from) {
@@ -79,6 +86,31 @@ final class VectorRowArithmetic implements RowArithmetic {
                     .mul(inverse.mul(inverse))
                     .intoArray(squares, at + i);
         }
+    }
+
+    @Override
+    public void shift(float[] px, int at, int stride, int from, float[] zero, float[] slope, float[] to, int n) {
+        FloatVector x0 = FloatVector.broadcast(WIDE, zero[0]), sx = FloatVector.broadcast(WIDE, slope[0]);
+        FloatVector y0 = FloatVector.broadcast(WIDE, zero[1]), sy = FloatVector.broadcast(WIDE, slope[1]);
+        FloatVector f0 = FloatVector.broadcast(WIDE, zero[2]), sf = FloatVector.broadcast(WIDE, slope[2]);
+        FloatVector u = FloatVector.fromArray(WIDE, COUNT, 0).add(from);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            int p = at + i;
+            FloatVector d = FloatVector.fromArray(WIDE, px, p);
+            FloatVector gx = FloatVector.fromArray(WIDE, px, p + 1)
+                    .sub(FloatVector.fromArray(WIDE, px, p - 1))
+                    .mul(0.5f);
+            FloatVector gy = FloatVector.fromArray(WIDE, px, p + stride)
+                    .sub(FloatVector.fromArray(WIDE, px, p - stride))
+                    .mul(0.5f);
+            d.add(u.mul(sf).add(f0).mul(d))
+                    .sub(u.mul(sx).add(x0).mul(gx))
+                    .sub(u.mul(sy).add(y0).mul(gy))
+                    .intoArray(to, i);
+            u = u.add(LANES);
+        }
+        PlainRowArithmetic.shift(px, at, stride, from, zero, slope, to, i, n);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.almagest.astro.exposure.PhotoCalib;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.fits.FitsFile;
 import org.almagest.astro.fits.FitsHeader;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.unit.Flux;
 import org.almagest.astro.wcs.Wcs;
 
@@ -74,6 +75,13 @@ public record ForeignExposure(
     /// itself
     /// @throws UserFault when a file is not there, or the planes do not belong together
     public static ForeignExposure read(ImageFiles files) {
+        return read(files, new PlanePool());
+    }
+
+    /// As above.
+    ///
+    /// @param pool gives planes where the form allows it
+    public static ForeignExposure read(ImageFiles files, PlanePool pool) {
         exist(files);
         try (FitsFile file = FitsFile.open(files.image())) {
             Form form = files.hdu().isPresent() ? Form.PLAIN : formOf(file);
@@ -86,7 +94,7 @@ public record ForeignExposure(
                 case ALMAGEST -> ours(files.image());
                 case LSST -> new LsstReader(file).read();
                 case SDSS_FRAME -> new SdssFrameReader(file).read();
-                case PLAIN -> new PlainReader(file, files).read();
+                case PLAIN -> new PlainReader(file, files, pool).read();
             };
             return read.overruledBy(files);
         }
@@ -104,7 +112,7 @@ public record ForeignExposure(
     /// it (weight, variance, mask), or the file has a form of its own.
     public static Optional<BareImage> bare(FitsFile file, ImageFiles files) {
         if (files.hdu().isEmpty() && formOf(file) != Form.PLAIN) return Optional.empty();
-        return new PlainReader(file, files).bare().map(b -> b.overruledBy(files));
+        return new PlainReader(file, files, new PlanePool()).bare().map(b -> b.overruledBy(files));
     }
 
     private static void exist(ImageFiles files) {

@@ -29,6 +29,8 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.PlanePool;
+import org.almagest.astro.kernel.RowValues;
 import org.almagest.astro.unit.Flux;
 import org.almagest.astro.wcs.FitsWcs;
 
@@ -50,14 +52,18 @@ final class PlainReader {
             "Jy", 1e9);
 
     private static final double NO_VARIANCE = 1e12;
+    // pixels that are looked at one by one where one of them is bad
+    private static final int STRETCH = 512;
 
     private final FitsFile file;
     private final ImageFiles files;
+    private final PlanePool pool;
     private final Report report = new Report();
 
-    PlainReader(FitsFile file, ImageFiles files) {
+    PlainReader(FitsFile file, ImageFiles files, PlanePool pool) {
         this.file = file;
         this.files = files;
+        this.pool = pool;
     }
 
     ForeignExposure read() {
@@ -65,17 +71,18 @@ final class PlainReader {
         FitsHeader words = hdu.index() == 0 ? hdu.header() : inherited(hdu.header());
         if (hdu.planes() > 1)
             report.found("first of " + hdu.planes() + " planes of HDU " + hdu.index() + " (" + hdu.name() + ")");
-        Image image = hdu.readImage();
-        Mask mask = Mask.clear(image.box(), MaskPlanes.of("NO_DATA", "BAD", "SAT"));
-        Image variance = variance(hdu, image.box());
+        SurveyedPlane pixels = plane(hdu, SurveyedPlane.Form.AS_STORED);
+        Image image = pixels.image();
+        Mask mask = pool.clear(image.box(), MaskPlanes.of("NO_DATA", "BAD", "SAT"));
+        SurveyedPlane variance = variance(hdu, image.box());
         readMask(hdu, mask);
-        markNoData(image, variance, mask);
-        markSaturated(words, image, mask);
+        markNoData(pixels, variance, mask);
+        markSaturated(words, pixels, mask);
         ExposureInfo info = info(words);
         report.components(info);
         return new ForeignExposure(
                 ForeignExposure.Form.PLAIN,
-                new Exposure(image, mask, variance, info),
+                new Exposure(image, mask, variance.image(), info),
                 gain(words),
                 Optional.empty(),
                 report.found(),
@@ -116,37 +123,35 @@ final class PlainReader {
                 || FitsWcs.isWcsKeyword(keyword);
     }
 
-    private Image variance(FitsHdu hdu, Box box) {
+    private SurveyedPlane variance(FitsHdu hdu, Box box) {
         if (files.weight().isPresent() && files.variance().isPresent())
             throw new UserFault("both a weight and a variance are given for " + files.image() + "; one is needed");
-        if (files.weight().isPresent()) return inverse(plane(files.weight().get(), box));
+        if (files.weight().isPresent()) return plane(files.weight().get(), box, SurveyedPlane.Form.INVERSE);
         if (files.variance().isPresent()) {
             report.found("variance from " + files.variance().get());
-            return plane(files.variance().get(), box);
+            return plane(files.variance().get(), box, SurveyedPlane.Form.AS_STORED);
         }
         for (FitsHdu other : file.hdus()) {
             if (other == hdu || !other.isImage() || !other.box().equals(box)) continue;
             String name = other.name().toUpperCase(Locale.ROOT);
             if (WEIGHTS.contains(name)) {
                 report.found("HDU " + name + ": inverse variance");
-                return inverse(other.readImage());
+                return plane(other, SurveyedPlane.Form.INVERSE);
             }
             if (VARIANCES.contains(name)) {
                 report.found("HDU " + name + ": variance");
-                return other.readImage();
+                return plane(other, SurveyedPlane.Form.AS_STORED);
             }
             if (ERRORS.contains(name)) {
                 report.found("HDU " + name + ": standard errors");
-                return squared(other.readImage());
+                return plane(other, SurveyedPlane.Form.SQUARE);
             }
         }
-        Image none = Image.zeros(box);
-        none.fill(Float.NaN);
         report.missing("no variance: the noise has to be estimated from the pixels");
-        return none;
+        return SurveyedPlane.none(box, pool);
     }
 
-    private Image plane(Path path, Box box) {
+    private SurveyedPlane plane(Path path, Box box, SurveyedPlane.Form form) {
         try (FitsFile other = FitsFile.open(path)) {
             FitsHdu hdu = other.firstImage();
             if (!hdu.box().equals(box))
@@ -156,20 +161,12 @@ final class PlainReader {
             if (files.weight().filter(path::equals).isPresent())
                 report.found("inverse variance from " + path
                         + hdu.header().display("BUNIT").map(u -> " [" + u + "]").orElse(""));
-            return hdu.readImage();
+            return plane(hdu, form);
         }
     }
 
-    private static Image inverse(Image weight) {
-        float[] w = weight.data();
-        for (int i = 0; i < w.length; i++) w[i] = w[i] > 0 && w[i] <= Float.MAX_VALUE ? 1 / w[i] : Float.NaN;
-        return weight;
-    }
-
-    private static Image squared(Image error) {
-        float[] e = error.data();
-        for (int i = 0; i < e.length; i++) e[i] = e[i] > 0 ? e[i] * e[i] : Float.NaN;
-        return error;
+    private SurveyedPlane plane(FitsHdu hdu, SurveyedPlane.Form form) {
+        return SurveyedPlane.read(hdu, pool, form);
     }
 
     private void readMask(FitsHdu hdu, Mask mask) {
@@ -209,31 +206,36 @@ final class PlainReader {
 
     /// Marks NO_DATA where there is no value, or no variance in an image that has variances; one a million
     /// million times the least stands for none, as some programs write it.
-    private static void markNoData(Image image, Image variance, Mask mask) {
+    private static void markNoData(SurveyedPlane image, SurveyedPlane variance, Mask mask) {
         int noData = mask.plane("NO_DATA");
-        float[] px = image.data(), v = variance.data();
-        float least = Float.POSITIVE_INFINITY;
-        for (float x : v) if (x > 0 && x < least) least = x;
-        boolean known = least <= Float.MAX_VALUE;
-        float limit = (float) Math.min(Float.MAX_VALUE, NO_VARIANCE * least);
-        for (int i = 0; i < px.length; i++) {
-            if (known && !(v[i] > 0 && v[i] <= limit)) v[i] = Float.NaN;
-            if (!(Math.abs(px[i]) <= Float.MAX_VALUE) || (known && Float.isNaN(v[i]))) mask.data()[i] |= noData;
+        boolean known = variance.least() <= Float.MAX_VALUE;
+        float limit = (float) Math.min(Float.MAX_VALUE, NO_VARIANCE * variance.least());
+        boolean clean = variance.finite() && variance.positive() && variance.largest() <= limit;
+        if (image.finite() && (clean || !known)) return;
+        float[] px = image.image().data(), v = variance.image().data();
+        for (int from = 0; from < px.length; from += STRETCH) {
+            int n = Math.min(STRETCH, px.length - from);
+            if (RowValues.BEST.areGood(px, from, v, from, n, limit)) continue;
+            for (int i = from; i < from + n; i++) {
+                if (known && !(v[i] > 0 && v[i] <= limit)) v[i] = Float.NaN;
+                if (!(Math.abs(px[i]) <= Float.MAX_VALUE) || (known && Float.isNaN(v[i]))) mask.data()[i] |= noData;
+            }
         }
     }
 
-    private void markSaturated(FitsHeader words, Image image, Mask mask) {
+    private void markSaturated(FitsHeader words, SurveyedPlane image, Mask mask) {
         OptionalDouble level = number(words, "SATURATE");
         if (level.isEmpty() || !(level.getAsDouble() > 0)) return;
         int sat = mask.plane("SAT");
         float limit = (float) level.getAsDouble();
-        float[] px = image.data();
+        float[] px = image.image().data();
         int n = 0;
-        for (int i = 0; i < px.length; i++)
-            if (px[i] >= limit) {
-                mask.data()[i] |= sat;
-                n++;
-            }
+        if (image.largest() >= limit || !image.finite())
+            for (int i = 0; i < px.length; i++)
+                if (px[i] >= limit) {
+                    mask.data()[i] |= sat;
+                    n++;
+                }
         report.found(n + " pixels at SATURATE = " + limit + " or above");
     }
 

@@ -59,9 +59,9 @@ public record ExecuteOptions(
                     // loops of vectors make an object for each vector until they are compiled: that soon; ten
                     // times sooner still, and the compiler at times knows too little of them to make them fast
                     "-XX:CompileCommand=quiet",
-                    "-XX:CompileCommand=CompileThresholdScaling,org.almagest.astro.kernel.VectorLoops::*,0.2",
+                    "-XX:CompileCommand=CompileThresholdScaling,org.almagest.astro.kernel.Vector*::*,0.2",
                     // and a vector that crosses a call is one for ever
-                    "-XX:CompileCommand=inline,org.almagest.astro.kernel.VectorLoops::lanes*",
+                    "-XX:CompileCommand=inline,org.almagest.astro.kernel.Vector*::lanes*",
                     "--sun-misc-unsafe-memory-access=allow"),
             Map.of());
 

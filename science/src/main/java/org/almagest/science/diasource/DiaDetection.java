@@ -63,19 +63,26 @@ public final class DiaDetection {
     ///
     /// @param difference with PSF and variance
     public static Result find(Exposure difference, Config config) {
-        Psf psf = psf(difference);
-        return find(difference, kernel(difference.box(), psf), middleSigma(difference.box(), psf), config);
+        return find(difference, config, Image.zeros(difference.box()));
     }
 
-    static Result find(Exposure difference, SeparableSum kernel, double sigma, Config config) {
-        Image s = Detection.signalToNoise(difference, kernel);
+    /// As above.
+    ///
+    /// @param into over the difference's box, for S
+    public static Result find(Exposure difference, Config config, Image into) {
+        Psf psf = psf(difference);
+        return find(difference, kernel(difference.box(), psf), middleSigma(difference.box(), psf), config, into);
+    }
+
+    static Result find(Exposure difference, SeparableSum kernel, double sigma, Config config, Image into) {
+        Detection.signalToNoise(difference, kernel, into);
         Detection.Config thresholds = new Detection.Config(
                 config.threshold, 1, 1, config.growPixels / sigma, Polarity.BOTH, config.minRise, config.minContrast);
         double lobe = config.lobeFwhm * FWHM_PER_SIGMA * sigma;
         List<Footprint> footprints = new ArrayList<>();
-        for (Footprint f : Detection.find(s, sigma, thresholds))
+        for (Footprint f : Detection.find(into, sigma, thresholds))
             footprints.add(new Footprint(f.spans(), withoutLobes(f.peaks(), lobe)));
-        return new Result(List.copyOf(footprints), s);
+        return new Result(List.copyOf(footprints), into);
     }
 
     /// The filter of an image: its PSF in the middle, cut off and as a short sum of separable terms.

@@ -52,7 +52,8 @@ public record NoiseExpectation(double count, double error) {
         for (int t = 0; t < tiles; t++) {
             Random random = new Random(seed * 1_000_003 + t);
             for (int i = 0; i < noise.data().length; i++) noise.data()[i] = (float) random.nextGaussian();
-            for (Footprint f : DiaDetection.find(tile, kernel, sigma, config).footprints())
+            for (Footprint f : DiaDetection.find(tile, kernel, sigma, config, Image.zeros(tile.box()))
+                    .footprints())
                 found += f.peaks().stream()
                         .filter(p -> inner.contains(p.x(), p.y()))
                         .count();

@@ -18,6 +18,7 @@ import java.util.List;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowValues;
 import org.almagest.astro.psf.AdaptiveMoments;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.Schema;
@@ -120,13 +121,13 @@ record BrightSources(List<Footprint> footprints, Table sources) {
         float[] d = image.data();
         int stride = image.stride();
         List<int[]> out = new ArrayList<>();
+        int[] high = new int[Math.max(0, inner.width())];
         for (int y = inner.y0(); y <= inner.y1(); y++) {
             int row = image.index(inner.x0(), y);
-            for (int i = row; i < row + inner.width(); i++) {
-                float v = d[i];
-                if (!(v > limit) || v < d[i + 1] || v <= d[i - 1]) continue;
-                if (isPeak(d, i, stride) && isClean(e, inner.x0() + i - row, y, unusable))
-                    out.add(new int[] {inner.x0() + i - row, y});
+            int n = RowValues.BEST.crests(d, row, high.length, limit, high);
+            for (int k = 0; k < n; k++) {
+                int x = inner.x0() + high[k];
+                if (isPeak(d, row + high[k], stride) && isClean(e, x, y, unusable)) out.add(new int[] {x, y});
             }
         }
         return out;

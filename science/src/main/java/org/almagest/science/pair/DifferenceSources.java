@@ -13,6 +13,7 @@ import static org.almagest.astro.table.ColumnType.DOUBLE;
 import java.util.List;
 import java.util.Optional;
 import org.almagest.astro.exposure.Exposure;
+import org.almagest.astro.image.Image;
 import org.almagest.astro.table.Column;
 import org.almagest.astro.table.Schema;
 import org.almagest.astro.table.Table;
@@ -45,10 +46,13 @@ final class DifferenceSources {
     private DifferenceSources() {}
 
     /// Measures the sources of both signs; what has no data in its centre is none.
-    static Table of(Exposure difference, DiaDetection.Result found) {
+    ///
+    /// @param scratch over the difference's box; its pixels are lost
+    static Table of(Exposure difference, DiaDetection.Result found, Image scratch) {
         SourceMeasurement.Config measure = new SourceMeasurement.Config(
                 List.of("centroid", "psfFlux", "pixelFlags"), java.util.Map.of(), 1, 400_000);
-        Table m = SourceMeasurement.measure(difference, found.footprints(), 1, Long.MAX_VALUE - 1, measure);
+        SourceMeasurement.Ids ids = new SourceMeasurement.Ids(1, Long.MAX_VALUE - 1);
+        Table m = SourceMeasurement.measure(difference, found.footprints(), ids, measure, scratch);
         Optional<Wcs> wcs = difference.info().wcs();
         TableBuilder out = new TableBuilder(SCHEMA, m.rows());
         int row = -1;

@@ -20,6 +20,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.table.Table;
 import org.almagest.science.background.Background;
 import org.almagest.science.background.BackgroundModel;
@@ -28,6 +29,7 @@ import org.almagest.science.stack.BlankNoise;
 import org.almagest.science.subtract.KernelFit;
 import org.almagest.science.subtract.MatchingKernel;
 import org.almagest.science.subtract.Subtraction;
+import org.almagest.science.subtract.Workspace;
 
 /// Subtracts one image of a field from another, from pixels, noise and WCS alone.
 ///
@@ -66,10 +68,12 @@ public final class PairSubtraction {
             List<String> notes) {}
 
     private final double threshold;
+    private final Workspace work;
     private final List<String> notes = new ArrayList<>();
 
-    private PairSubtraction(double threshold) {
+    private PairSubtraction(double threshold, Workspace work) {
         this.threshold = threshold;
+        this.work = work;
     }
 
     /// Subtracts.
@@ -78,33 +82,35 @@ public final class PairSubtraction {
     /// @param template likewise; it is changed further
     /// @param threshold least significance of a source
     public static Result run(Exposure science, Exposure template, double threshold) {
-        return run(() -> science, () -> template, threshold, false);
+        return run(() -> science, () -> template, threshold, Workspace.of(Workspace.Given.CHANGED));
     }
 
-    /// As above with images that nothing else holds: what is not needed any more goes.
+    /// As above with images that nothing else holds.
     ///
-    /// @param matched whether the template as it was subtracted is wanted
+    /// @param work whether the template as it was subtracted is wanted, and the pool for all planes
     public static Result run(
-            Supplier<Exposure> science, Supplier<Exposure> template, double threshold, boolean matched) {
-        return new PairSubtraction(threshold).run(science, template, matched);
+            Supplier<Exposure> science, Supplier<Exposure> template, double threshold, Workspace work) {
+        return new PairSubtraction(threshold, work).run(science, template);
     }
 
-    private Result run(Supplier<Exposure> science, Supplier<Exposure> template, boolean matched) {
-        Subtracted s = subtract(science, template, matched);
+    private Result run(Supplier<Exposure> science, Supplier<Exposure> template) {
+        Subtracted s = subtract(science, template);
         DiaDetection.Config usual = DiaDetection.Config.DEFAULT;
         DiaDetection.Config detection = new DiaDetection.Config(
                 threshold, usual.growPixels(), usual.lobeFwhm(), usual.minRise(), usual.minContrast());
-        DiaDetection.Result found = DiaDetection.find(s.difference, detection);
-        Table sources = DifferenceSources.of(s.difference, found);
+        PlanePool pool = work.pool();
+        Box box = s.difference.box();
+        DiaDetection.Result found = DiaDetection.find(s.difference, detection, pool.image(box));
+        Table sources = DifferenceSources.of(s.difference, found, pool.image(box));
         return new Result(s.difference, s.kernel, s.matched, found.significance(), sources, List.copyOf(notes));
     }
 
     /// What is left of a subtraction when both images are gone.
     private record Subtracted(Exposure difference, MatchingKernel kernel, Optional<Exposure> matched) {}
 
-    private Subtracted subtract(Supplier<Exposure> science, Supplier<Exposure> template, boolean matched) {
+    private Subtracted subtract(Supplier<Exposure> science, Supplier<Exposure> template) {
         Exposure s = prepared(science);
-        TemplateOnScience.Placed placed = TemplateOnScience.place(s, prepared(template));
+        TemplateOnScience.Placed placed = TemplateOnScience.place(s, prepared(template), work.pool());
         BrightSources bright = BrightSources.of(s, unusable(s.mask()));
         PairPsf.Made own = PairPsf.of(s, bright);
         s = withPsf(s, own, "science image");
@@ -113,26 +119,28 @@ public final class PairSubtraction {
             double sigma = fwhm(s) / FWHM_PER_SIGMA;
             t = withPsf(t, PairPsf.width(t, bright.sources(), own.stars(), sigma), "template");
         }
-        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, true, bright.stars());
+        Subtraction.Result result = new Subtraction(config(s, t)).run(s, t, work, bright.stars());
         warn(result);
         return new Subtracted(
-                result.difference(), result.kernel(), matched ? Optional.of(result.matched()) : Optional.empty());
+                result.difference(),
+                result.kernel(),
+                work.given() == Workspace.Given.SPENT ? Optional.empty() : Optional.of(result.matched()));
     }
 
-    private static Exposure prepared(Supplier<Exposure> image) {
+    private Exposure prepared(Supplier<Exposure> image) {
         Exposure e = image.get();
         withoutSky(e);
         return withNoise(e);
     }
 
-    private static void withoutSky(Exposure e) {
+    private void withoutSky(Exposure e) {
         Image image = e.image();
         Box box = e.box();
         // every third pixel of every third row tells a sky with 32 cells along a side as well
         int step = Math.min(box.width(), box.height()) < SPARSE_FROM ? 1 : SPARSE;
         int w = box.width() / step, h = box.height() / step;
-        Image some = Image.zeros(new Box(0, 0, w, h));
-        Mask flags = Mask.clear(some.box(), e.mask().planes());
+        Image some = work.pool().image(new Box(0, 0, w, h));
+        Mask flags = work.pool().mask(some.box(), e.mask().planes());
         for (int y = 0; y < h; y++) {
             int from = image.index(box.x0() + step / 2, box.y0() + y * step + step / 2);
             int bits = e.mask().index(box.x0() + step / 2, box.y0() + y * step + step / 2);
@@ -142,6 +150,8 @@ public final class PairSubtraction {
             }
         }
         BackgroundModel sky = Background.estimate(some, flags, FIRST_FWHM / step, Background.Config.DEFAULT);
+        work.pool().takeBack(some);
+        work.pool().takeBack(flags);
         sky.over(box).subtractFrom(image);
     }
 

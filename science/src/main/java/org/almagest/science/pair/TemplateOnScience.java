@@ -13,6 +13,7 @@ import org.almagest.astro.exposure.ExposureInfo;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.NoiseCorrelation;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.kernel.NoiseTransfer;
 import org.almagest.astro.kernel.PositionGrid;
 import org.almagest.astro.kernel.Warp;
@@ -39,7 +40,9 @@ final class TemplateOnScience {
     /// The template on the pixels of the science image.
     ///
     /// Without a WCS of both the images must have the same pixels.
-    static Placed place(Exposure science, Exposure template) {
+    ///
+    /// @param pool gets the planes of a template that was resampled
+    static Placed place(Exposure science, Exposure template, PlanePool pool) {
         Optional<Wcs> to = science.info().wcs(), from = template.info().wcs();
         boolean alike = science.box().equals(template.box());
         if (to.isEmpty() || from.isEmpty()) {
@@ -49,7 +52,11 @@ final class TemplateOnScience {
                     + " has no WCS to bring them onto each other by");
         }
         if (alike && isSame(science.box(), to.get(), from.get())) return new Placed(template, false);
-        return new Placed(warped(science.box().grown(BORDER), to.get(), template, from.get()), true);
+        Exposure warped = warped(science.box().grown(BORDER), to.get(), template, from.get());
+        pool.takeBack(template.image());
+        pool.takeBack(template.variance());
+        pool.takeBack(template.mask());
+        return new Placed(warped, true);
     }
 
     private static String size(Exposure e) {

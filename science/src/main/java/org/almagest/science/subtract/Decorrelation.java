@@ -193,8 +193,9 @@ public final class Decorrelation {
     /// Filters the difference; zeros are taken beyond its edge.
     ///
     /// @param difference finite pixels over the box
-    Image apply(Correlation.Source difference) {
-        Image out = Image.zeros(box);
+    /// @param out over the box, whatever its pixels are
+    /// @return the same
+    Image apply(Correlation.Source difference, Image out) {
         for (Cell c : cells)
             Convolution.with(c.psi, PRECISION)
                     .apply(
@@ -208,9 +209,11 @@ public final class Decorrelation {
     /// Variance of the filtered difference, from the original planes; where those have none their mean
     /// counts.
     ///
-    /// Bound: as the two filters, whose rank is 1 or 2; nothing is allocated but the result.
-    Image variance(Image target, Image reference) {
-        Image out = Image.zeros(box);
+    /// Bound: as the two filters, whose rank is 1 or 2; nothing is allocated.
+    ///
+    /// @param out over the box, whatever its pixels are
+    /// @return the same
+    Image variance(Image target, Image reference, Image out) {
         float ofTarget = Planes.mean(target), ofReference = Planes.mean(reference);
         for (Cell c : cells) {
             Image part = out.view(c.cell);

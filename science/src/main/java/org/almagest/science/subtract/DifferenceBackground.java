@@ -10,6 +10,7 @@ package org.almagest.science.subtract;
 import java.util.Arrays;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.kernel.Selection;
 
 /// The smooth remainder of the sky in a difference: medians of cells without their outliers, bilinear
 /// between the cells' centres.
@@ -107,15 +108,27 @@ final class DifferenceBackground {
             int n = used[column];
             float[] v = values[column];
             if (n < Math.max(16, all[column] / 10)) return Double.NaN;
-            Arrays.sort(v, 0, n);
-            int from = 0, to = n;
+            int to = n;
             for (int round = 0; round < 2; round++) {
-                double median = v[(from + to) / 2];
-                double sigma = 0.7413 * (v[from + 3 * (to - from) / 4] - v[from + (to - from) / 4]);
-                while (from < to && v[from] < median - 3 * sigma) from++;
-                while (to > from + 1 && v[to - 1] > median + 3 * sigma) to--;
+                int middle = to / 2;
+                double median = Selection.place(v, 0, to, middle);
+                double above = Selection.place(v, middle, to, 3 * to / 4);
+                double below = Selection.place(v, 0, middle + 1, to / 4);
+                double sigma = 0.7413 * (above - below);
+                to = keepBetween(v, to, median - 3 * sigma, median + 3 * sigma);
             }
-            return 0.5 * (v[(from + to - 1) / 2] + v[(from + to) / 2]);
+            return 0.5 * (Selection.place(v, 0, to, (to - 1) / 2) + Selection.place(v, 0, to, to / 2));
+        }
+
+        /// Brings the values between two limits to the front, and returns where they end.
+        private static int keepBetween(float[] v, int to, double low, double high) {
+            int end = 0;
+            for (int i = 0; i < to; i++) {
+                float x = v[i];
+                v[end] = x;
+                if (x >= low && x <= high) end++;
+            }
+            return end;
         }
     }
 

@@ -33,7 +33,8 @@ final class DifferenceFinish {
             MatchingKernel kernel,
             RawDifference raw,
             Image model,
-            Mask mask) {
+            Mask mask,
+            Workspace work) {
         Box box = science.box();
         Image image, variance;
         Psf own = Subtraction.psf(science, "science image");
@@ -42,8 +43,10 @@ final class DifferenceFinish {
         @Nullable NoiseCorrelation correlation = null;
         if (config.decorrelate()) {
             Decorrelation filter = Decorrelation.of(target, reference, kernel, box, config.decorrelationCell());
-            image = filter.apply(raw);
-            variance = filter.variance(target.variance(), reference.variance());
+            image = filter.apply(raw, work.pool().image(box));
+            work.spend(target.image());
+            variance = filter.variance(
+                    target.variance(), reference.variance(), work.pool().image(box));
             psf = filter.psf(targetPsf);
         } else {
             image = raw.image();

@@ -9,6 +9,7 @@ package org.almagest.science.subtract;
 
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.PlanePool;
 
 /// Flags of a difference image from those of its two sides.
 ///
@@ -24,11 +25,12 @@ final class DifferenceMask {
     /// The science image's planes without its detections, and of the template's those that matter, spread
     /// as far as the kernel carries them. NO_DATA where the template does not reach.
     ///
+    /// @param pool gives the mask
     /// @param growth how far a template flag spreads [pixel]
     /// @param saturatedGrowth how far the light that is missing in its saturated pixels does [pixel]
     /// @param ownGrowth how far flags of the science image spread [pixel]
-    static Mask of(Mask science, Mask template, int growth, int saturatedGrowth, int ownGrowth) {
-        Mask out = Mask.clear(science.box(), science.planes());
+    static Mask of(Mask science, Mask template, PlanePool pool, int growth, int saturatedGrowth, int ownGrowth) {
+        Mask out = pool.clear(science.box(), science.planes());
         Box box = out.box();
         int noData = out.plane("NO_DATA");
         BlockBits ours = BlockBits.of(science), theirs = BlockBits.of(template);

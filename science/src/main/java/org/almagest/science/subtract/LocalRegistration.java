@@ -10,6 +10,7 @@ package org.almagest.science.subtract;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// What is left between two matched images at the places of their sources: small shifts and flux ratios
 /// that vary faster over the field than the kernel, as turbulence and flat-field errors leave them.
@@ -190,6 +191,7 @@ final class LocalRegistration {
         final float[] values = new float[spacing];
         private final float[] low = new float[3];
         private final float[] high = new float[3];
+        private final float[] slope = new float[3];
         int length;
         private int from;
         private int below;
@@ -225,15 +227,8 @@ final class LocalRegistration {
         /// Values of the segment from the model's pixels.
         void registered(float[] d, int m, int stride) {
             float step = 1f / spacing;
-            float x0 = low[0], y0 = low[1], f0 = low[2];
-            float sx = step * (high[0] - x0), sy = step * (high[1] - y0), sf = step * (high[2] - f0);
-            float[] to = values;
-            for (int i = 0; i < length; i++) {
-                float u = from + i;
-                float gx = 0.5f * (d[m + i + 1] - d[m + i - 1]);
-                float gy = 0.5f * (d[m + i + stride] - d[m + i - stride]);
-                to[i] = d[m + i] + (f0 + u * sf) * d[m + i] - (x0 + u * sx) * gx - (y0 + u * sy) * gy;
-            }
+            for (int c = 0; c < 3; c++) slope[c] = step * (high[c] - low[c]);
+            RowArithmetic.BEST.shift(d, m, stride, from, low, slope, values, length);
         }
     }
 

@@ -13,6 +13,7 @@ import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.NoiseCorrelation;
 import org.almagest.astro.kernel.NoiseTransfer;
+import org.almagest.astro.kernel.RowValues;
 
 /// Image, variance and mask of one side of a subtraction, with the correlation of its noise and the planes
 /// whose pixels are of no use.
@@ -24,6 +25,9 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         "BAD", "SAT", "CR", "NO_DATA", "UNMASKEDNAN", "SUSPECT", "STREAK", "HIGH_VARIANCE", "EDGE"
     };
 
+    /// Pixels that lie side by side in memory: what is left out is not even read.
+    private static final int MEAN_STRETCH = 64;
+
     /// Planes with finite pixels: zero image where there was no value, marked NO_DATA.
     ///
     /// @param owned whether the exposure's own pixels may be changed for that
@@ -31,9 +35,10 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         NoiseCorrelation rho = e.info().noiseCorrelation().orElseGet(NoiseTransfer::white);
         Image image = e.image();
         boolean finite = true;
+        float[] ends = new float[2];
         for (int y = image.y0(); y <= image.box().y1() && finite; y++) {
-            int row = image.rowStart(y);
-            for (int i = row; i < row + image.width(); i++) finite &= Math.abs(image.data()[i]) <= Float.MAX_VALUE;
+            int odd = RowValues.BEST.survey(image.data(), image.rowStart(y), image.width(), ends);
+            finite = (odd & RowValues.NOT_FINITE) == 0;
         }
         Mask mask = e.mask();
         if (!finite) {
@@ -54,17 +59,19 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         return new Planes(image, e.variance(), mask, rho, unusable(mask));
     }
 
-    /// Mean of a variance plane where it is finite, from every seventh pixel of a large one; 0 where it is
+    /// Mean of a variance plane where it is finite, from a stretch of every seventh of a large one; 0 where it is
     /// nowhere.
     static float mean(Image variance) {
         float[] v = variance.data();
         double sum = 0;
         long n = 0;
-        for (int i = 3; i < v.length; i += v.length > 100_000 ? 7 : 1)
-            if (v[i] >= 0 && v[i] <= Float.MAX_VALUE) {
-                sum += v[i];
-                n++;
-            }
+        int step = v.length > 100_000 ? 7 * MEAN_STRETCH : MEAN_STRETCH;
+        for (int from = 0; from < v.length; from += step)
+            for (int i = from; i < Math.min(from + MEAN_STRETCH, v.length); i++)
+                if (v[i] >= 0 && v[i] <= Float.MAX_VALUE) {
+                    sum += v[i];
+                    n++;
+                }
         return n == 0 ? 0 : (float) (sum / n);
     }
 

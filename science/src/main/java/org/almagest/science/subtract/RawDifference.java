@@ -12,6 +12,7 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.kernel.Correlation;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// A target less the model brought to it, before its noise is made white, row part by row part as it is
 /// asked for: it never lies in memory.
@@ -91,7 +92,8 @@ final class RawDifference implements Correlation.Source {
 
     private void take(float[] target, int t, float[] model, int[] bits, int k, float[] line, int o, int n) {
         // both are finite: what was not is zero by now
-        for (int i = 0; i < n; i++) line[o + i] = target[t + i] - model[i];
+        System.arraycopy(target, t, line, o, n);
+        RowArithmetic.BEST.subtract(line, o, n, model, 0);
         if ((joined(bits, k, n) & none) == 0) return;
         for (int i = 0; i < n; i++) if ((bits[k + i] & none) != 0) line[o + i] = 0;
     }

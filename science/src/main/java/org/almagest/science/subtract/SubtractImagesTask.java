@@ -49,7 +49,8 @@ public record SubtractImagesTask(Subtraction.Config config)
 
     @Override
     public Out run(In in) {
-        Subtraction.Result result = new Subtraction(config).run(in.science(), in.template(), true, stars(in.stars()));
+        Subtraction.Result result = new Subtraction(config)
+                .run(in.science(), in.template(), Workspace.of(Workspace.Given.CHANGED), stars(in.stars()));
         MatchingKernel k = result.kernel();
         LOG.info(
                 "{} convolved, kernel sum {}, {} stamps ({} left out), quality {}",

@@ -172,14 +172,13 @@ public final class Subtraction {
     /// border of 32 pixels around the science image's box
     /// @param stars sources in the science image
     public Result run(Exposure science, Exposure template, List<Star> stars) {
-        return run(science, template, false, stars);
+        return run(science, template, Workspace.of(Workspace.Given.KEPT), stars);
     }
 
     /// As above.
     ///
-    /// @param owned whether the template's pixels may be changed, which saves memory: the matched
-    /// template shares them
-    public Result run(Exposure science, Exposure template, boolean owned, List<Star> stars) {
+    /// @param work gives planes, and takes back those of the images where they are spent
+    public Result run(Exposure science, Exposure template, Workspace work, List<Star> stars) {
         Psf sciencePsf = psf(science, "science image"), templatePsf = psf(template, "template");
         Box box = science.box();
         double mx = box.x0() + 0.5 * box.width(), my = box.y0() + 0.5 * box.height();
@@ -190,28 +189,29 @@ public final class Subtraction {
             case TEMPLATE -> false;
             case SCIENCE -> true;
         };
-        Planes scienceSide = Planes.of(science, false), templateSide = Planes.of(template, owned);
+        Planes scienceSide = Planes.of(science, work.isSpent()),
+                templateSide = Planes.of(template, work.isTemplateOurs());
         Planes reference = convolvesScience ? scienceSide : templateSide;
         Planes target = convolvesScience ? templateSide : scienceSide;
         List<double[]> centres = StampChoice.centres(stars, target, reference, config.maxStamps);
         KernelBasis basis =
                 KernelBasis.matching(convolvesScience ? s : t, convolvesScience ? t : s, config.fit.degree());
         MatchingKernel kernel = new KernelFit(config.fit).fit(target, reference, centres, basis, box, convolvesScience);
-        return difference(science, template, owned, target, reference, kernel, centres, StampChoice.brightest(stars));
+        return difference(science, template, work, target, reference, kernel, centres, StampChoice.brightest(stars));
     }
 
     /// The difference for a kernel that is known.
     Result difference(
             Exposure science,
             Exposure template,
-            boolean owned,
+            Workspace work,
             Planes target,
             Planes reference,
             MatchingKernel kernel,
             List<double[]> centres,
             List<Star> registered) {
         Box box = science.box();
-        Image model = Image.zeros(box);
+        Image model = work.pool().zeros(box);
         kernel.convolve(reference.image(), model, CONVOLUTION_PRECISION);
         List<double[]> shifts = new ArrayList<>();
         if (config.register)
@@ -223,6 +223,7 @@ public final class Subtraction {
         Mask mask = DifferenceMask.of(
                 science.mask(),
                 template.mask(),
+                work.pool(),
                 kernel.convolvesScience() ? 1 : spread(kernel),
                 kernel.convolvesScience() ? 1 : kernel.radius(),
                 kernel.convolvesScience() ? spread(kernel) : 2);
@@ -231,8 +232,16 @@ public final class Subtraction {
         SubtractionQuality quality = SubtractionQuality.of(target, reference, kernel, science.image(), raw, centres);
         quality.require(config);
         DifferenceMask.markEdge(mask, config.edge);
-        Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask);
+        work.spend(reference.image());
+        work.spend(science.mask());
+        work.spend(template.mask());
+        Exposure difference = DifferenceFinish.of(config, science, target, reference, kernel, raw, model, mask, work);
+        work.spend(target.variance());
+        work.spend(reference.variance());
+        work.spend(model);
+        boolean owned = work.isTemplateOurs();
         Supplier<Exposure> matched = () -> {
+            if (work.isSpent()) throw new IllegalStateException("the template's planes are in use for other images");
             if (kernel.convolvesScience()) return MatchedTemplate.plain(template, box, owned);
             Image brought = owned ? model : model.copy();
             registration.applyTo(brought);

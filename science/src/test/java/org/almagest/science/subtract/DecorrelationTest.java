@@ -113,7 +113,7 @@ class DecorrelationTest {
                 .difference(
                         science,
                         template,
-                        false,
+                        Workspace.of(Workspace.Given.KEPT),
                         Planes.of(science, false),
                         Planes.of(template, false),
                         kernel,

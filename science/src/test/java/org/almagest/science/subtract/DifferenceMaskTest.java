@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.PlanePool;
 import org.junit.jupiter.api.Test;
 
 class DifferenceMaskTest {
@@ -21,7 +22,7 @@ class DifferenceMaskTest {
     void aSaturatedPixelOfTheTemplateSpreadsAsFarAsTheKernelAndMissingDataLess() {
         Mask science = mask(), template = mask();
         template.orBox(new Box(40, 30, 1, 1), template.valueOf("SAT", "NO_DATA"));
-        Mask out = DifferenceMask.of(science, template, 4, 11, 2);
+        Mask out = DifferenceMask.of(science, template, new PlanePool(), 4, 11, 2);
         for (int d = 0; d < 20; d++) {
             assertThat((out.get(40 + d, 30) & out.valueOf("SAT_TEMPLATE")) != 0)
                     .as("SAT_TEMPLATE %s pixels off", d)
@@ -38,7 +39,7 @@ class DifferenceMaskTest {
         Mask science = mask(), template = mask();
         science.orBox(new Box(20, 20, 3, 3), science.valueOf("SAT", "DETECTED"));
         int before = science.get(21, 21);
-        Mask out = DifferenceMask.of(science, template, 4, 11, 2);
+        Mask out = DifferenceMask.of(science, template, new PlanePool(), 4, 11, 2);
         assertThat(out.get(21, 21) & out.valueOf("SAT")).isNotZero();
         assertThat(out.get(24, 24) & out.valueOf("SAT")).as("spread by two").isNotZero();
         assertThat(out.get(25, 25) & out.valueOf("SAT")).isZero();
