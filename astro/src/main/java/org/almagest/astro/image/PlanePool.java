@@ -53,8 +53,8 @@ public final class PlanePool {
         return out;
     }
 
-    /// Takes back the plane of an image, which nobody may use any more; one that is not of this pool is left
-    /// to itself.
+    /// Takes back the plane of an image, which nobody may use any more; one that is not of this pool is
+    /// left to itself.
     public void takeBack(Image image) {
         float[] data = image.data();
         if (contains(floats, data) && !contains(freeFloats, data)) freeFloats.add(data);
@@ -66,8 +66,8 @@ public final class PlanePool {
         if (contains(ints, data) && !contains(freeInts, data)) freeInts.add(data);
     }
 
-    /// Takes back all planes that were given out: nobody may use them any more. Those that were not asked for
-    /// since the last time are let go.
+    /// Takes back all planes that were given out: nobody may use them any more. Those that were not asked
+    /// for since the last time are let go.
     public void takeBack() {
         freeFloats.clear();
         freeFloats.addAll(floats);

@@ -146,6 +146,7 @@ public final class Convolution {
     /// the same everywhere.
     ///
     /// @param box where there are pixels; beyond it are zeros
+    /// @param in finite
     /// @param part of the result that is made
     public void apply(Box box, Correlation.Source in, Box part, Correlation.Sink out) {
         strips.apply(box, in, part, out);

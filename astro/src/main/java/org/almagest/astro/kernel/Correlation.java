@@ -28,8 +28,8 @@ public final class Correlation {
     /// Where pixels go.
     @FunctionalInterface
     public interface Sink {
-        /// Takes pixels (x, y) to (x + n - 1, y) from the beginning of a line, each pixel once.
-        void take(int x, int y, int n, float[] line);
+        /// Takes pixels (x, y) to (x + n - 1, y) from line[o] and behind, each pixel once.
+        void take(int x, int y, int n, float[] line, int o);
     }
 
     /// The image correlated with a kernel, over the same box.

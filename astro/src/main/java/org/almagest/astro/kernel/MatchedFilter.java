@@ -46,7 +46,7 @@ public final class MatchedFilter {
         int width = terms == 1 ? 256 : terms == 2 ? 128 : 64;
         Band signal = new Band(kernel, width), power = new Band(squared, width);
         Planes planes = new Planes(image, variance, mask, bad);
-        float[] noise = new float[width];
+        float[] noise = new float[2 * width];
         for (int x = box.x0(); x <= box.x1(); x += width) {
             int n = Math.min(width, box.x1() - x + 1);
             for (int y = box.y0(); y <= box.y1(); y += ROWS) {
@@ -58,11 +58,12 @@ public final class MatchedFilter {
                     signal.along(j, n);
                     power.along(j, n);
                 }
-                for (int j = 0; j < rows; j++) {
-                    int to = into.index(x, y + j);
-                    signal.across(j, into.data(), to, n);
-                    power.across(j, noise, 0, n);
+                for (int j = 0; j < rows; j += 2) {
+                    int to = into.index(x, y + j), next = j + 1 < rows ? into.index(x, y + j + 1) : -1;
+                    signal.across(j, into.data(), to, next, n);
+                    power.across(j, noise, 0, next < 0 ? -1 : width, n);
                     PixelLoops.BEST.significance(into.data(), to, noise, 0, (float) factor, n);
+                    if (next >= 0) PixelLoops.BEST.significance(into.data(), next, noise, width, (float) factor, n);
                 }
             }
         }
@@ -104,6 +105,7 @@ public final class MatchedFilter {
         private final SeparableSum kernel;
         private final int width;
         private final float[] across;
+        private final RowPair pair;
         private final float[] held;
 
         Band(SeparableSum kernel, int width) {
@@ -116,6 +118,7 @@ public final class MatchedFilter {
             for (int t = 0; t < rank; t++)
                 for (int s = 0; s < side; s++)
                     across[s * rank + t] = kernel.columns().get(t)[s];
+            this.pair = RowPair.of(across, rank);
         }
 
         /// Moves the last rows to the front.
@@ -132,9 +135,16 @@ public final class MatchedFilter {
             if (t < rank) PixelLoops.BEST.filter(line, 0, 1, rows.get(t), held, at, n);
         }
 
-        void across(int j, float[] out, int o, int n) {
-            if (kernel.rank() == 0) Arrays.fill(out, o, o + n, 0);
-            else PixelLoops.BEST.filter(held, j * kernel.rank() * width, width, across, out, o, n);
+        /// One row of the result, or two.
+        ///
+        /// @param p place of the second, negative without one
+        void across(int j, float[] out, int o, int p, int n) {
+            int from = j * kernel.rank() * width;
+            if (kernel.rank() == 0) {
+                Arrays.fill(out, o, o + n, 0);
+                if (p >= 0) Arrays.fill(out, p, p + n, 0);
+            } else if (p >= 0) pair.filter(held, from, width, out, o, p, n);
+            else PixelLoops.BEST.filter(held, from, width, across, out, o, n);
         }
     }
 }

@@ -20,8 +20,8 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     /// i = 0 .. n - 1, added in the order of t.
     void filter(float[] in, int start, int step, float[] taps, float[] out, int o, int n);
 
-    /// Two filters of one length over the same pixels, each as [#filter]: the results of `first` at `o`, those of
-    /// `second` at `p`. Half of a filter's time is the reading of pixels.
+    /// Two filters of one length over the same pixels, each as [#filter]: the results of `first` at `o`,
+    /// those of `second` at `p`. Half of a filter's time is the reading of pixels.
     void filterBoth(float[] in, int start, int step, float[] first, float[] second, float[] out, int o, int p, int n);
 
     /// As [#filter], then out[o + i] += sum * scale * field[f + i].

@@ -41,9 +41,10 @@ public sealed interface RowArithmetic permits PlainRowArithmetic, VectorRowArith
     /// squared.
     void divide(float[] px, float[] squares, int at, int n, float[] divisor, int from);
 
-    /// An image shifted and scaled a little, both by amounts that go up evenly: to[i] = d + (zero[2] + u slope[2])
-    /// d - (zero[0] + u slope[0]) gx - (zero[1] + u slope[1]) gy, where u = from + i, d is the pixel at `at` +
-    /// i, and gx and gy are half the differences of its neighbours along the row and across.
+    /// An image shifted and scaled a little, both by amounts that go up evenly: to[i] = d + (zero[2] + u
+    /// slope[2]) d - (zero[0] + u slope[0]) gx - (zero[1] + u slope[1]) gy, where u = from + i, d is the
+    /// pixel at `at` + i, and gx and gy are half the differences of its neighbours along the row and
+    /// across.
     ///
     /// @param stride distance of rows
     void shift(float[] px, int at, int stride, int from, float[] zero, float[] slope, float[] to, int n);

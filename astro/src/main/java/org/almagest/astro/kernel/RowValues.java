@@ -35,7 +35,7 @@ public sealed interface RowValues permits PlainRowValues, VectorRowValues {
     /// Whether px[p + i] is finite, and vv[v + i] above zero and not above a limit, for all i.
     boolean areGood(float[] px, int p, float[] vv, int v, int n, float limit);
 
-    /// The i from 0 to n - 1 where px[p + i] is above a limit and above its left neighbour, and not below the
-    /// right one, in their order; returns how many there are. The neighbours must be there.
+    /// The i from 0 to n - 1 where px[p + i] is above a limit and above its left neighbour, and not below
+    /// the right one, in their order; returns how many there are. The neighbours must be there.
     int crests(float[] px, int p, int n, float limit, int[] out);
 }

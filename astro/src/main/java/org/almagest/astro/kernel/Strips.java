@@ -102,7 +102,7 @@ final class Strips {
                 int kept = y == inner.y0() ? 0 : 2 * radius;
                 if (kept > 0) System.arraycopy(held, ROWS * rank() * width, held, 0, kept * rank() * width);
                 filterRows(in, x, n, y - radius, kept, rows + 2 * radius, held, line, missing);
-                combineRows(held, rows, columns, out, x, n, y, add);
+                combineRows(held, rows, columns, out, x, n, y, add, !Float.isNaN(missing));
             }
         }
     }
@@ -113,14 +113,23 @@ final class Strips {
         for (int j = from; j < to; j++) filterRow(in, x, n, y + j, held, j, line, missing);
     }
 
-    private void combineRows(float[] held, int rows, Columns columns, Image out, int x, int n, int y, boolean add) {
-        for (int j = 0; j < rows; j++) combine(held, j, columns.at(y + j), out, x, n, y + j, add);
+    private void combineRows(
+            float[] held, int rows, Columns columns, Image out, int x, int n, int y, boolean add, boolean finite) {
+        int j = 0, row = rank() * width;
+        // not of values that may be NaN: a row's missing tap would hand it on
+        if (finite && !add && rank() > 0 && across.length == 1) {
+            RowPair pair = columns.pair();
+            for (; j + 1 < rows; j += 2)
+                pair.filter(held, j * row, width, out.data(), out.index(x, y + j), out.index(x, y + j + 1), n);
+        }
+        for (; j < rows; j++) combine(held, j, columns.at(y + j), out, x, n, y + j, add);
     }
 
     /// As [#apply(Image, Image, Box)] where neither the source nor the result has to be in memory; for
     /// kernels that are the same everywhere.
     ///
     /// @param box of the source
+    /// @param in finite
     /// @param inner of the result
     void apply(Box box, Correlation.Source in, Box inner, Correlation.Sink out) {
         if (across.length > 1)
@@ -128,8 +137,8 @@ final class Strips {
         int most = Math.min(PIECE, inner.width()), strips = (most + width - 1) / width;
         float[] source = new float[(ROWS + 2 * radius) * (most + 2 * radius)];
         float[][] held = new float[strips][(ROWS + 2 * radius) * Math.max(1, rank()) * width];
-        Image part = Image.wrap(new float[width], new Box(0, 0, width, 1));
-        float[][] taps = new Columns(powers(inner.x0())).at(0);
+        float[] part = new float[2 * width], taps = new Columns(powers(inner.x0())).at(0)[0];
+        RowPair pair = RowPair.of(taps, rank());
         for (int left = inner.x0(); left <= inner.x1(); left += PIECE) {
             int wide = Math.min(PIECE, inner.x1() - left + 1), line = wide + 2 * radius;
             for (int y = inner.y0(); y <= inner.y1(); y += ROWS) {
@@ -140,7 +149,7 @@ final class Strips {
                     int n = Math.min(width, wide - x);
                     if (kept > 0) System.arraycopy(held[k], ROWS * rank() * width, held[k], 0, kept * rank() * width);
                     filterRows(source, x, line, n, kept, rows + 2 * radius, held[k]);
-                    giveRows(held[k], rows, taps, part, out, left + x, n, y);
+                    giveRows(held[k], rows, taps, pair, part, out, left + x, n, y);
                 }
             }
         }
@@ -157,10 +166,23 @@ final class Strips {
     }
 
     private void giveRows(
-            float[] held, int rows, float[][] taps, Image part, Correlation.Sink out, int x, int n, int y) {
-        for (int j = 0; j < rows; j++) {
-            combine(held, j, taps, part, 0, n, 0, false);
-            out.take(x, y + j, n, part.data());
+            float[] held,
+            int rows,
+            float[] taps,
+            RowPair pair,
+            float[] part,
+            Correlation.Sink out,
+            int x,
+            int n,
+            int y) {
+        int row = rank() * width;
+        for (int j = 0; j < rows; j += 2) {
+            boolean both = j + 1 < rows;
+            if (rank() == 0) Arrays.fill(part, 0);
+            else if (both) pair.filter(held, j * row, width, part, 0, width, n);
+            else PixelLoops.BEST.filter(held, j * row, width, taps, part, 0, n);
+            out.take(x, y + j, n, part, 0);
+            if (both) out.take(x, y + j + 1, n, part, width);
         }
     }
 
@@ -266,6 +288,11 @@ final class Strips {
             this.taps = new float[powers.length][];
             for (int p = 0; p < taps.length; p++)
                 taps[p] = powers[p].length == 1 ? powers[p][0] : new float[powers[p][0].length];
+        }
+
+        /// Those of any two rows, where they do not vary.
+        RowPair pair() {
+            return RowPair.of(taps[0], rank());
         }
 
         /// Those of a row, until the next is asked for.

@@ -45,6 +45,11 @@ class PixelLoopsTest {
         plain.filter(in, 3, 11, taps, a, 2, n);
         vector.filter(in, 3, 11, taps, b, 2, n);
         assertThat(b).isEqualTo(a);
+        float[] others = noise(random, 25), c = noise(random, 2 * n + 5), d = c.clone();
+        plain.filterBoth(in, 3, 11, taps, others, c, 2, n + 3, n);
+        vector.filterBoth(in, 3, 11, taps, others, d, 2, n + 3, n);
+        assertThat(d).isEqualTo(c);
+        assertThat(Arrays.copyOfRange(c, 2, n + 2)).isEqualTo(Arrays.copyOfRange(a, 2, n + 2));
         plain.filterAdd(in, 3, 11, taps, 0.7f, field, 1, a, 2, n);
         vector.filterAdd(in, 3, 11, taps, 0.7f, field, 1, b, 2, n);
         assertThat(b).isEqualTo(a);

@@ -8,10 +8,12 @@
 package org.almagest.astro.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,19 @@ class RowArithmeticTest {
                 default -> (float) (100 * random.nextGaussian());
             };
         return out;
+    }
+
+    @Test
+    void aTiltedPlaneIsShiftedAndScaled() {
+        int stride = 40;
+        float[] px = new float[3 * stride], to = new float[30];
+        for (int i = 0; i < px.length; i++) px[i] = 100 + 2 * (i % stride) + 5 * (i / stride);
+        RowArithmetic.BEST.shift(
+                px, stride + 4, stride, 10, new float[] {0.5f, 0, 0}, new float[] {0, 0.01f, 0.001f}, to, 30);
+        for (int i = 0; i < 30; i++) {
+            float d = px[stride + 4 + i];
+            assertThat(to[i]).isCloseTo(d - 0.5f * 2 - 0.01f * (10 + i) * 5 + 0.001f * (10 + i) * d, within(1e-4f));
+        }
     }
 
     private static void twins(int n, BiConsumer<RowArithmetic, float[][]> work) {
@@ -47,6 +62,8 @@ class RowArithmeticTest {
         twins(n, (form, a) -> form.addPositive(a[0], 5, n, 1.7f, a[1], 2));
         twins(n, (form, a) -> form.divide(a[0], a[2], 5, n, a[1], 2));
         twins(n, (form, a) -> form.reverse(a[1], 2, a[0], 5, n));
+        float[] zero = {0.04f, -0.03f, 0.002f}, slope = {1e-3f, 2e-3f, -1e-4f};
+        twins(n, (form, a) -> form.shift(a[1], 4, 3, 7, zero, slope, a[0], n));
     }
 
     @ParameterizedTest(name = "{0} pixels")

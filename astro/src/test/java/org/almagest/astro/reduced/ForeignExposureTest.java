@@ -30,11 +30,14 @@ import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.image.Mask;
 import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.reduced.ForeignExposure.Form;
 import org.almagest.astro.sky.SkyCoord;
 import org.almagest.astro.wcs.Wcs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignExposureTest {
     @TempDir
@@ -200,6 +203,46 @@ class ForeignExposureTest {
         Exposure v =
                 ForeignExposure.read(ImageFiles.of(image).withVariance(weight)).exposure();
         assertThat(v.variance().get(0, 0)).isEqualTo(4f);
+    }
+
+    /// Wherever in a row and in whatever storage; the plane of the pool has garbage.
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {3, 700, 1030})
+    void everyPixelWithoutValueOrNoiseIsMarked(int width) {
+        Box box = new Box(0, 0, width, 37);
+        Image image = Image.zeros(box), weight = Image.zeros(box);
+        float[] px = image.data(), w = weight.data();
+        float[] values = {Float.NaN, Float.POSITIVE_INFINITY, 50, 60}, weights = {0, -1, 1e-16f, Float.NaN, 1e-3f};
+        for (int i = 0; i < px.length; i++) {
+            px[i] = i % 59 == 7 ? values[i % 4] : 20 + i % 5;
+            w[i] = i % 83 == 5 ? weights[i % 5] : 0.25f;
+        }
+        Path at = dir.resolve("wide.fits"), beside = dir.resolve("wide.weight.fits");
+        FitsHeader header = FitsHeader.builder().set("SATURATE", 55.0, "").build();
+        try (FitsWriter out = FitsWriter.create(at)) {
+            out.image(header, image).commit();
+        }
+        try (FitsWriter out = FitsWriter.create(beside)) {
+            out.image(FitsHeader.EMPTY, weight, FloatPacking.LOSSLESS).commit();
+        }
+        PlanePool pool = new PlanePool();
+        pool.image(box).fill(-3);
+        pool.image(box).fill(Float.NaN);
+        java.util.Arrays.fill(pool.mask(box, MaskPlanes.of("BAD")).data(), 255);
+        pool.takeBack();
+        Exposure e =
+                ForeignExposure.read(ImageFiles.of(at).withWeight(beside), pool).exposure();
+        int none = e.mask().valueOf("NO_DATA"), sat = e.mask().valueOf("SAT");
+        int[] bits = new int[px.length];
+        float[] variance = new float[px.length];
+        for (int i = 0; i < px.length; i++) {
+            boolean noisy = !(w[i] > 1e-12f);
+            bits[i] = (noisy || !Float.isFinite(px[i]) ? none : 0) | (px[i] >= 55 ? sat : 0);
+            variance[i] = noisy ? Float.NaN : 1 / w[i];
+        }
+        assertThat(e.mask().data()).isEqualTo(bits);
+        assertThat(e.image().data()).isEqualTo(px);
+        assertThat(e.variance().data()).isEqualTo(variance);
     }
 
     @Test

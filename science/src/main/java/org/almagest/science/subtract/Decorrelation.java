@@ -202,7 +202,7 @@ public final class Decorrelation {
                             box,
                             difference,
                             c.cell,
-                            (x, y, n, line) -> System.arraycopy(line, 0, out.data(), out.index(x, y), n));
+                            (x, y, n, line, o) -> System.arraycopy(line, o, out.data(), out.index(x, y), n));
         return out;
     }
 

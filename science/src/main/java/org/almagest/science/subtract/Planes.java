@@ -59,8 +59,8 @@ record Planes(Image image, Image variance, Mask mask, NoiseCorrelation correlati
         return new Planes(image, e.variance(), mask, rho, unusable(mask));
     }
 
-    /// Mean of a variance plane where it is finite, from a stretch of every seventh of a large one; 0 where it is
-    /// nowhere.
+    /// Mean of a variance plane where it is finite, from a stretch of every seventh of a large one; 0 where
+    /// it is nowhere.
     static float mean(Image variance) {
         float[] v = variance.data();
         double sum = 0;

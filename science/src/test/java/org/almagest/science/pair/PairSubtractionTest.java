@@ -15,7 +15,12 @@ import java.util.List;
 import org.almagest.astro.exposure.Exposure;
 import org.almagest.astro.fault.UserFault;
 import org.almagest.astro.image.Box;
+import org.almagest.astro.image.Image;
+import org.almagest.astro.image.Mask;
+import org.almagest.astro.image.MaskPlanes;
+import org.almagest.astro.image.PlanePool;
 import org.almagest.astro.table.Table;
+import org.almagest.science.subtract.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +56,47 @@ class PairSubtractionTest {
         assertThat(result.kernel().convolvesScience()).isFalse();
         // the template has 1.04 times the flux
         assertThat(result.kernel().sumAt(210, 210) * 1.04).isBetween(0.99, 1.01);
+    }
+
+    /// Pairs of two sizes in turn, in planes full of what was there before, against planes of their own.
+    @Test
+    void planesThatAreUsedAgainLeaveNoTrace() {
+        PlanePool pool = new PlanePool();
+        for (int k = 0; k < 4; k++) {
+            TwoViews views = new TwoViews(k == 2 ? 360 : 420, 160, k == 1 ? 0.35 : 0, NEWS.subList(0, 2), 11 + k);
+            PairSubtraction.Result own = PairSubtraction.run(views.science.copy(), views.template.copy(), 5);
+            pool.takeBack();
+            PairSubtraction.Result shared = PairSubtraction.run(
+                    () -> inPool(views.science, pool),
+                    () -> inPool(views.template, pool),
+                    5,
+                    new Workspace(Workspace.Given.SPENT, pool));
+            assertThat(shared.difference().image().data())
+                    .isEqualTo(own.difference().image().data());
+            assertThat(shared.difference().variance().data())
+                    .isEqualTo(own.difference().variance().data());
+            assertThat(shared.difference().mask().data())
+                    .isEqualTo(own.difference().mask().data());
+            assertThat(shared.significance().data())
+                    .isEqualTo(own.significance().data());
+            assertThat(shared.sources().doubles("flux")).isEqualTo(own.sources().doubles("flux"));
+            assertThat(shared.matched()).isEmpty();
+            assertThat(own.matched()).isPresent();
+            pool.takeBack();
+            for (int p = 0; p < 9; p++) pool.image(views.science.box()).fill(p % 2 == 0 ? Float.NaN : 1e9f);
+            for (int p = 0; p < 3; p++)
+                java.util.Arrays.fill(
+                        pool.mask(views.science.box(), MaskPlanes.of("BAD")).data(), -1);
+        }
+    }
+
+    private static Exposure inPool(Exposure e, PlanePool pool) {
+        Image image = pool.image(e.box()), variance = pool.image(e.box());
+        Mask mask = pool.clear(e.box(), e.mask().planes());
+        image.assign(e.image());
+        variance.assign(e.variance());
+        mask.merge(e.mask());
+        return new Exposure(image, mask, variance, e.info());
     }
 
     @Test
