@@ -58,7 +58,7 @@ final class CellInterpolation {
         this.polynomials = kernel.polynomials();
         this.positions = positions;
         int side = positions.step() + 1;
-        this.stride = side + PixelLoops.BEHIND;
+        this.stride = side + InterpolationLoops.BEHIND;
         int most = (int) Math.ceil(side * (1 + 2 * MOST_SHEAR)) + taps + 3;
         this.rows = new float[(most + 1) * stride];
         this.line = new float[stride];
@@ -178,9 +178,9 @@ final class CellInterpolation {
     }
 
     private float weight(int t, float x) {
-        int c = t * (PixelLoops.DEGREE + 1);
-        float sum = polynomials[c + PixelLoops.DEGREE];
-        for (int k = PixelLoops.DEGREE - 1; k >= 0; k--) sum = Math.fma(sum, x, polynomials[c + k]);
+        int c = t * (InterpolationLoops.DEGREE + 1);
+        float sum = polynomials[c + InterpolationLoops.DEGREE];
+        for (int k = InterpolationLoops.DEGREE - 1; k >= 0; k--) sum = Math.fma(sum, x, polynomials[c + k]);
         return sum;
     }
 
@@ -195,9 +195,9 @@ final class CellInterpolation {
     private void along(
             float[] in, int place, int step, double f, double slope, float[] out, int o, int n, boolean isSquared) {
         if (n <= 0) return;
-        PixelLoops loops = PixelLoops.BEST;
+        InterpolationLoops loops = InterpolationLoops.BEST;
         // whole vectors are read, which the end of the image may not have
-        if (place + (taps - 1) * step + n + PixelLoops.BEHIND > in.length) loops = PixelLoops.PLAIN;
+        if (place + (taps - 1) * step + n + InterpolationLoops.BEHIND > in.length) loops = InterpolationLoops.PLAIN;
         float x = (float) (f - 0.5), g = (float) slope;
         if (isSquared) loops.alongSquared(in, place, step, x, g, polynomials, taps, out, o, n);
         else loops.along(in, place, step, x, g, polynomials, taps, out, o, n);

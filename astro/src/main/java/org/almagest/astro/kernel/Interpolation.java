@@ -109,7 +109,7 @@ public final class Interpolation {
     ///
     /// @param weights the exact ones
     private static float[] fit(Filter weights, int taps) {
-        int m = PixelLoops.DEGREE + 1, samples = 4 * m;
+        int m = InterpolationLoops.DEGREE + 1, samples = 4 * m;
         double[] normal = new double[m * m];
         double[][] right = new double[taps][m];
         double[] w = new double[taps], powers = new double[m];

@@ -42,46 +42,6 @@ sealed interface PixelLoops permits PlainLoops, VectorLoops {
     void filterLinear(
             float[] in, int start, int step, float[] taps, float[] slopes, float[] field, float[] out, int o, int n);
 
-    /// Interpolates points of an image: out[i] = area[i]^power * sum over rows and columns of wy wx in.
-    ///
-    /// @param in pixels, finite
-    /// @param stride distance of rows
-    /// @param place index of the first tap of each point; negative where there is none, which leaves out[i]
-    /// @param phase table rows {x, y} of each point, at 2 i and 2 i + 1
-    /// @param table weights, `lanes` floats per phase
-    /// @param taps taps per axis
-    /// @param factor multiplies each result
-    void interpolate(
-            float[] in,
-            int stride,
-            int[] place,
-            int[] phase,
-            float[] table,
-            int lanes,
-            int taps,
-            float[] factor,
-            float[] out,
-            int o,
-            int n);
-
-    /// Degree of the polynomials of [#along].
-    int DEGREE = 7;
-
-    /// Places behind the last one asked for that [#along] may write, and read likewise.
-    int BEHIND = 32;
-
-    /// Most places of one [#along].
-    int LONGEST = 128;
-
-    /// Sums of taps whose weights are polynomials in a position that goes up evenly: out[o + i] = sum over
-    /// t of p_t(x + slope i) in[place + t * step + i], where p_t has the coefficients c[t * (DEGREE + 1) +
-    /// k] of the powers k; by Horner's rule, in the order of t.
-    void along(float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
-
-    /// As [#along] with the squares of the weights.
-    void alongSquared(
-            float[] in, int place, int step, float x, float slope, float[] c, int taps, float[] out, int o, int n);
-
     /// signal[o + i] = px[p + i] and power[o + i] = vv[v + i] where the pixel is good, else both 0. A pixel
     /// is good when px is finite, vv positive and finite, and none of its bits is a bad one.
     void keepGood(

@@ -14,11 +14,10 @@ final class PlainRowValues implements RowValues {
         int out = 0;
         for (int i = from; i < from + n; i++) {
             float x = v[i];
-            boolean finite = Math.abs(x) <= Float.MAX_VALUE;
-            if (!finite) out |= NOT_FINITE;
-            else if (x > ends[1]) ends[1] = x;
+            if (!(Math.abs(x) <= Float.MAX_VALUE)) out |= NOT_FINITE;
+            if (x > ends[1]) ends[1] = x;
             if (!(x > 0)) out |= NOT_POSITIVE;
-            else if (finite && x < ends[0]) ends[0] = x;
+            else if (x < ends[0]) ends[0] = x;
         }
         return out;
     }

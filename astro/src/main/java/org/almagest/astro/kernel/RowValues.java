@@ -21,7 +21,7 @@ public sealed interface RowValues permits PlainRowValues, VectorRowValues {
     /// Bit of [#survey]: a value is not positive, or not a number.
     int NOT_POSITIVE = 2;
 
-    /// Lowers ends[0] to the least positive finite value, and raises ends[1] to the greatest finite one.
+    /// Lowers ends[0] to the least positive value, and raises ends[1] to the greatest; infinite ones count.
     ///
     /// @return which of [#NOT_FINITE] and [#NOT_POSITIVE] occur
     int survey(float[] v, int from, int n, float[] ends);

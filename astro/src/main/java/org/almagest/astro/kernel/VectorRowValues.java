@@ -20,21 +20,21 @@ final class VectorRowValues implements RowValues {
 
     @Override
     public int survey(float[] v, int from, int n, float[] ends) {
-        FloatVector none = FloatVector.broadcast(WIDE, Float.POSITIVE_INFINITY), least = none;
-        FloatVector nothing = FloatVector.broadcast(WIDE, Float.NEGATIVE_INFINITY), largest = nothing;
+        FloatVector least = FloatVector.broadcast(WIDE, ends[0]), largest = FloatVector.broadcast(WIDE, ends[1]);
         VectorMask<Float> finite = WIDE.maskAll(true), positive = finite;
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector x = FloatVector.fromArray(WIDE, v, from + i);
             VectorMask<Float> known = x.abs().compare(VectorOperators.LE, Float.MAX_VALUE);
             VectorMask<Float> above = x.compare(VectorOperators.GT, 0);
-            largest = largest.max(nothing.blend(x, known));
-            least = least.min(none.blend(x, above));
+            // not the operations of this name, which take care of NaN and of the sign of zeros
+            largest = largest.blend(x, x.compare(VectorOperators.GT, largest));
+            least = least.blend(x, x.compare(VectorOperators.LT, least).and(above));
             finite = finite.and(known);
             positive = positive.and(above);
         }
-        ends[0] = Math.min(ends[0], least.reduceLanes(VectorOperators.MIN));
-        ends[1] = Math.max(ends[1], largest.reduceLanes(VectorOperators.MAX));
+        ends[0] = least.reduceLanes(VectorOperators.MIN);
+        ends[1] = largest.reduceLanes(VectorOperators.MAX);
         return (finite.allTrue() ? 0 : NOT_FINITE)
                 | (positive.allTrue() ? 0 : NOT_POSITIVE)
                 | REST.survey(v, from + i, n - i, ends);

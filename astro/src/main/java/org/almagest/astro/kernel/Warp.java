@@ -100,7 +100,7 @@ public record Warp(Interpolation kernel, String... spreadPlanes) {
             positions.row(y, row.x, row.y, row.area);
             place(row, image);
             row.scale(factor, isSquared);
-            PixelLoops.BEST.interpolate(
+            InterpolationLoops.BEST.interpolate(
                     image.data(),
                     image.stride(),
                     row.place,

@@ -230,7 +230,7 @@ final class PlainReader {
         float limit = (float) level.getAsDouble();
         float[] px = image.image().data();
         int n = 0;
-        if (image.largest() >= limit || !image.finite())
+        if (image.largest() >= limit)
             for (int i = 0; i < px.length; i++)
                 if (px[i] >= limit) {
                     mask.data()[i] |= sat;

@@ -17,8 +17,8 @@ import org.almagest.astro.kernel.RowValues;
 /// A plane and what its values are, told while they still lie in a cache from being read.
 ///
 /// @param image the plane
-/// @param least its least positive finite value, infinite without one
-/// @param largest its greatest finite value, minus infinity without one
+/// @param least its least positive value, infinite without one
+/// @param largest its greatest value, minus infinity without one
 /// @param finite whether all values are finite
 /// @param positive whether all are positive
 record SurveyedPlane(Image image, float least, float largest, boolean finite, boolean positive) {

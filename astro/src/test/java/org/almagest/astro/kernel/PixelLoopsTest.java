@@ -8,10 +8,10 @@
 package org.almagest.astro.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -26,7 +26,10 @@ class PixelLoopsTest {
     void methodsThatHandVectorsOnAreNamedSoThatTheCompilerInlinesThem() {
         Assumptions.assumeTrue(
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
-        for (Method m : VectorLoops.class.getDeclaredMethods()) {
+        List<Class<?>> forms = List.of(
+                VectorLoops.class, VectorInterpolationLoops.class, VectorRowArithmetic.class, VectorRowValues.class);
+        for (Method m :
+                forms.stream().flatMap(f -> Stream.of(f.getDeclaredMethods())).toList()) {
             boolean vectors = Stream.concat(Stream.of(m.getReturnType()), Stream.of(m.getParameterTypes()))
                     .anyMatch(t -> t.getName().startsWith("jdk.incubator.vector"));
             if (vectors) assertThat(m.getName()).startsWith("lanes");
@@ -57,39 +60,6 @@ class PixelLoopsTest {
         plain.filterLinear(in, 3, 11, taps, slopes, across, a, 2, n);
         vector.filterLinear(in, 3, 11, taps, slopes, across, b, 2, n);
         assertThat(b).isEqualTo(a);
-        int[] place = new int[n], phase = new int[2 * n];
-        float[] factor = noise(random, n);
-        int stride = 30;
-        for (int i = 0; i < n; i++) {
-            place[i] = i % 9 == 4 ? -1 : random.nextInt(in.length - 5 * stride - 6);
-            phase[2 * i] = random.nextInt(Interpolation.PHASES + 1);
-            phase[2 * i + 1] = random.nextInt(Interpolation.PHASES + 1);
-        }
-        place[0] = in.length - 5 * stride - 6;
-        float[] table = Interpolation.LANCZOS3.table();
-        plain.interpolate(in, stride, place, phase, table, 8, 6, factor, a, 2, n);
-        vector.interpolate(in, stride, place, phase, table, 8, 6, factor, b, 2, n);
-        assertThat(b).isEqualTo(a);
-    }
-
-    @ParameterizedTest(name = "{0} pixels")
-    @ValueSource(ints = {1, 15, 16, 17, 33, 64, 128})
-    void positionsThatGoUpEvenlyGiveTheSameBitsInBothForms(int n) {
-        Assumptions.assumeTrue(
-                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API in this run");
-        PixelLoops vector = new VectorLoops();
-        Random random = new Random(n);
-        int taps = 6, step = 200;
-        float[] c = noise(random, taps * (PixelLoops.DEGREE + 1)), in = noise(random, taps * step + 200);
-        float[] a = new float[200], b = new float[200];
-        plain.along(in, 3, step, -0.4f, 0.006f, c, taps, a, 7, n);
-        vector.along(in, 3, step, -0.4f, 0.006f, c, taps, b, 7, n);
-        assertThat(Arrays.copyOf(b, 7 + n)).isEqualTo(Arrays.copyOf(a, 7 + n));
-        plain.alongSquared(in, 3, step, 0.3f, -0.01f, c, taps, a, 7, n);
-        vector.alongSquared(in, 3, step, 0.3f, -0.01f, c, taps, b, 7, n);
-        assertThat(Arrays.copyOf(b, 7 + n)).isEqualTo(Arrays.copyOf(a, 7 + n));
-        for (int i = 7 + n + PixelLoops.BEHIND; i < b.length; i++)
-            assertThat(b[i]).isZero();
     }
 
     @ParameterizedTest(name = "{0} pixels")
@@ -146,30 +116,6 @@ class PixelLoopsTest {
         plain.columnSums(in, 2, stride, rows, columns, w.clone(), r.clone(), 0.97, -10.3, first);
         vector.columnSums(in, 2, stride, rows, columns, w, r, 0.97, -10.3, second);
         assertThat(second).isEqualTo(first);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"lanczos3", "lanczos5", "stars8"})
-    void polynomialsAreTheWeights(String name) {
-        Interpolation kernel = Stream.of(Interpolation.LANCZOS3, Interpolation.LANCZOS5, Interpolation.STARS)
-                .filter(k -> k.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        int taps = 2 * kernel.half(), m = PixelLoops.DEGREE + 1;
-        float[] c = kernel.polynomials(), w = new float[1];
-        double[] exact = new double[taps];
-        for (int k = 0; k <= 1000; k++) {
-            kernel.weights(k / 1000.0, exact);
-            double sum = 0;
-            for (int t = 0; t < taps; t++) {
-                float[] one = Arrays.copyOfRange(c, t * m, (t + 1) * m);
-                plain.along(new float[] {1}, 0, 0, k / 1000f - 0.5f, 0, one, 1, w, 0, 1);
-                // the polynomial's; what a tap of the table of 4096 places is off by is fifty times as much
-                assertThat(w[0]).isCloseTo((float) exact[t], within(4e-6f));
-                sum += w[0];
-            }
-            assertThat(sum).isCloseTo(1, within(1e-6));
-        }
     }
 
     private static float[] noise(Random random, int n) {

@@ -70,6 +70,7 @@ class RowValuesTest {
         assertThat(RowValues.BEST.survey(v, 4, 3, ends)).isZero();
         assertThat(RowValues.BEST.survey(v, 6, 2, ends)).isEqualTo(RowValues.NOT_POSITIVE);
         assertThat(RowValues.BEST.survey(v, 8, 1, ends)).isEqualTo(RowValues.NOT_FINITE);
+        assertThat(ends).containsExactly(2, INF);
         int[] places = new int[7];
         assertThat(RowValues.BEST.crests(v, 1, 7, 3, places)).isOne();
         assertThat(places[0]).isEqualTo(3);

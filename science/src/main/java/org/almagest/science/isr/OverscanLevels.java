@@ -32,7 +32,7 @@ final class OverscanLevels {
     OverscanLevels(Image px, Box used, double clipSigma, double maxDeviation) {
         float[] all = px.view(used).toArray();
         int width = used.width(), height = used.height();
-        this.overall = Selection.median(all);
+        this.overall = CountedMedian.of(all);
         this.medians = new double[height];
         this.means = new double[height];
         int[] near = new int[height];

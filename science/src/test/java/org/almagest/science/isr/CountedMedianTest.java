@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SelectionTest {
+class CountedMedianTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})
     void medianIsThatOfTheSortedValues(long seed) {
@@ -28,7 +28,7 @@ class SelectionTest {
             float[] sorted = v.clone();
             Arrays.sort(sorted);
             double expected = n % 2 == 1 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
-            assertThat(Selection.median(v)).as("%d values", n).isEqualTo(expected);
+            assertThat(CountedMedian.of(v)).as("%d values", n).isEqualTo(expected);
         }
     }
 }

@@ -9,17 +9,17 @@ package org.almagest.science.isr;
 
 import java.util.Arrays;
 
-/// Order statistics without sorting: values are counted by the upper half of their bits, then those of one
-/// such class by the lower half.
+/// The median of many values without sorting or moving them: they are counted by the upper half of their
+/// bits, then those of one such class by the lower half.
 ///
 /// Bound: two passes over the values, each one addition to a counter in the second cache.
-final class Selection {
+final class CountedMedian {
     private static final int CLASSES = 1 << 16;
 
-    private Selection() {}
+    private CountedMedian() {}
 
     /// The median: of an even number the mean of the middle two. NaN is not expected.
-    static double median(float[] v) {
+    static double of(float[] v) {
         int k = v.length / 2;
         int[] counts = new int[CLASSES];
         countUpper(v, counts);
