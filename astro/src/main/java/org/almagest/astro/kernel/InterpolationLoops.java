@@ -7,8 +7,8 @@
  */
 package org.almagest.astro.kernel;
 
-/// The inner loops of interpolation, in two forms that give the same bits: plain Java, and the Vector API where
-/// the machine has vectors of eight floats or more.
+/// The inner loops of interpolation, in two forms that give the same bits: plain Java, and the Vector API
+/// where the machine has vectors of eight floats or more.
 ///
 /// Thread rule: without state.
 sealed interface InterpolationLoops permits PlainInterpolationLoops, VectorInterpolationLoops {

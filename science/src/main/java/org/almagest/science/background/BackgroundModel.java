@@ -11,6 +11,7 @@ import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.ChebyshevField;
 import org.almagest.astro.image.Image;
+import org.almagest.astro.kernel.RowArithmetic;
 
 /// A smooth background over a box, as numbers alone so that it is stored as JSON.
 ///
@@ -69,13 +70,18 @@ public record BackgroundModel(
         if (!box().contains(image.box()))
             throw new IllegalArgumentException("background over " + box() + ", image " + image.box());
         double[] row = new double[width];
+        float[] line = new float[image.width()];
         RowSource source = kind == Kind.CHEBYSHEV ? new ChebyshevRows() : new SplineRows();
         for (int y = image.y0(); y < image.y0() + image.height(); y++) {
             source.fill(y, row);
-            int start = image.rowStart(y);
-            int from = image.x0() - x0;
-            for (int i = 0; i < image.width(); i++) image.data()[start + i] += (float) (factor * row[from + i]);
+            narrow(row, image.x0() - x0, -factor, line);
+            RowArithmetic.BEST.subtract(image.data(), image.rowStart(y), line.length, line, 0);
         }
+    }
+
+    // a loop of its own, of which the compiler makes vectors
+    private static void narrow(double[] from, int at, double factor, float[] to) {
+        for (int i = 0; i < to.length; i++) to[i] = (float) (factor * from[at + i]);
     }
 
     /// The background at a position, which may lie a little outside its box.

@@ -8,13 +8,13 @@
 package org.almagest.science.subtract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.almagest.astro.image.Box;
 import org.almagest.astro.image.Image;
 import org.almagest.astro.kernel.Convolution;
 import org.almagest.astro.kernel.Correlation;
 import org.almagest.astro.kernel.Fourier;
+import org.almagest.astro.kernel.Selection;
 import org.almagest.astro.psf.GridPsf;
 import org.almagest.astro.psf.Psf;
 
@@ -105,8 +105,7 @@ public final class Decorrelation {
                 if (v > 0 && v <= Float.MAX_VALUE) values[n++] = v;
             }
         if (n == 0) return 0;
-        Arrays.sort(values, 0, n);
-        return values[n / 2];
+        return Selection.place(values, 0, n, n / 2);
     }
 
     private static Cell cell(
