@@ -54,7 +54,7 @@ def main():
     if shutil.which("taskset"):
         command = ["taskset", "-c", str(max(os.sched_getaffinity(0))), *command]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    lines = [line.split(",") for line in done.stdout.split("\n") if line]
+    lines = [line.split(";") for line in done.stdout.split("\n") if line]
     rows = bench.Rows("Inner loops and their bounds")
     bandwidth, products = float(lines[0][1]), float(lines[1][1])
     rows.add("bandwidth of a copy, read and written", round(bandwidth, 2), "GB/s")

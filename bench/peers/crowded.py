@@ -10,7 +10,6 @@ import tempfile
 
 import numpy as np
 
-import peers
 import setting
 import sources
 
@@ -46,7 +45,7 @@ def run(bench):
         mine, theirs = (os.path.join(out, f"{n}{density}.fits") for n in ("ours", "sextractor"))
         use = {
             "Almagest": bench.almagest("image", "measure", image, "-o", mine, "--measure", "kron"),
-            "SExtractor": bench.timed(peers.sextractor_words(bench, image, theirs)),
+            "SExtractor": bench.timed(bench.sextractor_words(image, theirs)),
             "sep": bench.timed(["/usr/bin/python3", "-W", "ignore", "-c", SEP, bench.tools, where, out]),
         }
         found = {"Almagest": sources.ours(mine), "SExtractor": sources.sextractor(theirs),

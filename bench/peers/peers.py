@@ -14,7 +14,7 @@ import traceback
 
 import setting
 
-STEPS = ["sources", "psf", "astrometry", "coadd", "subtraction", "cosmics", "isr", "packing"]
+STEPS = ["sources", "psf", "astrometry", "coadd", "subtraction", "aligned", "cosmics", "isr", "packing"]
 
 
 def main():
@@ -33,13 +33,19 @@ def main():
             shutil.rmtree(folder)
     rows = setting.products.Figures("Pixels beside the peers")
     rows.notes = bench.notes
+    if bench.yardsticks:
+        low, high = min(bench.yardsticks), max(bench.yardsticks)
+        rows.notes.append(f"SExtractor on the harness's field: {low:.2f} to {high:.2f} CPU-s, where the recorded peers ran 2.7")
     rows.rows = bench.quality.rows + bench.cost.rows
     setting.products.bench.main(rows, args)
 
 
 def steps(bench, names):
     bench.timed([os.path.join(setting.ROOT, "almagest"), "build"])
-    sextractor(bench)
+    try:
+        bench.yardstick()
+    except setting.Failed as f:
+        print("no yardstick:", f, file=sys.stderr)
     for name in names:
         if name not in STEPS:
             raise SystemExit(f"no step {name}: there are {', '.join(STEPS)}")
@@ -52,24 +58,6 @@ def steps(bench, names):
         except Exception:  # one step's defect must not hide the others' figures
             bench.quality.missing(f"{name}: ran to its end", traceback.format_exc(limit=-3), goal=1, op="==")
             traceback.print_exc()
-
-
-def sextractor(bench):
-    """The yardstick of the recorded peers: the harness's own field, thresholds and settings."""
-    image = os.path.join(bench.field(0), "pair", "science.fits")
-    command = sextractor_words(bench, image, os.path.join(bench.work, "yardstick.cat"))
-    try:
-        bench.timed(command)
-        cpu = sorted(bench.timed(command).cpu for _ in range(3))[1]
-        bench.scale = cpu / setting.RECORDED_SEXTRACTOR
-        bench.notes.append(f"SExtractor on the harness's field: {cpu:.2f} CPU-s, where the recorded peers ran 2.7")
-    except (setting.Failed, FileNotFoundError) as f:
-        print("no yardstick:", f, file=sys.stderr)
-
-
-def sextractor_words(bench, image, catalogue):
-    return ["source-extractor", image, "-c", bench.config("sex5.conf"), "-PARAMETERS_NAME", bench.config("cat.param"),
-            "-CATALOG_NAME", catalogue]
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Setting:
         self.quality = products.Figures("Quality beside the peers")
         self.cost = products.Figures("CPU beside the peers")
         self.notes = []
-        self.scale = None  # CPU of SExtractor here over that recorded
+        self.yardsticks = []  # CPU of SExtractor on the harness's field, as the run goes on
         self.work = os.path.join(folder, "work")
         os.makedirs(self.work, exist_ok=True)
 
@@ -126,11 +126,33 @@ class Setting:
         return Cost(sum(u.cpu for u in uses) / len(uses), uses[0].cpu, max(u.peak_process for u in uses),
                     max(u.others for u in uses))
 
+    def sextractor_words(self, image, catalogue):
+        return ["source-extractor", image, "-c", self.config("sex5.conf"), "-PARAMETERS_NAME", self.config("cat.param"),
+                "-CATALOG_NAME", catalogue]
+
+    def yardstick(self):
+        """Runs SExtractor on the harness's own field, by which recorded peers are scaled."""
+        image = os.path.join(self.field(0), "pair", "science.fits")
+        command = self.sextractor_words(image, os.path.join(self.work, "yardstick.cat"))
+        try:
+            self.into_memory([image])
+            self.yardsticks.append(sorted(self.timed(command).cpu for _ in range(3))[1])
+        except FileNotFoundError as f:
+            raise Failed(f"no SExtractor, by which the recorded time is scaled: {f}") from f
+
     def recorded(self, seconds):
-        """Cost of a peer that cannot be installed, from where it was recorded beside SExtractor."""
-        if self.scale is None:
-            raise Failed("SExtractor did not run, by which the recorded time is scaled")
-        return Cost(seconds * self.scale, seconds * self.scale, float("nan"))
+        """Cost of a peer that cannot be installed, from where it was recorded beside SExtractor: scaled by the mean of SExtractor's
+        CPU now and when this was last asked for, so that what was measured in between has one on both sides."""
+        self.yardstick()
+        scaled = seconds * sum(self.yardsticks[-2:]) / len(self.yardsticks[-2:]) / RECORDED_SEXTRACTOR
+        return Cost(scaled, scaled, float("nan"))
+
+    @staticmethod
+    def rounds(ours, peer, number=3):
+        """Costs of ours and of the peer in that of some rounds whose ratio is the median: whoever else uses the processors of a
+        virtual machine slows one of them down by up to two for seconds or minutes."""
+        costs = [(ours(), peer()) for _ in range(number)]
+        return sorted(costs, key=lambda c: c[0].cpu / c[1].cpu)[number // 2]
 
     def compare(self, name, ours, peer_name, peer, goal):
         """The row of a ratio of CPU, and the figures it is made of."""

@@ -6,7 +6,6 @@ import numpy as np
 from astropy.io import fits
 from scipy.spatial import cKDTree
 
-import peers
 
 SIDE = 4096
 ZERO = 32.05  # magnitude of one electron in the harness's exposures
@@ -131,7 +130,7 @@ def run(bench):
     words = ["--out", made, "--measure", "kron", "--threshold", LOWEST]
     more = bench.ours(lambda some: ["image", "measure", *some, *words, "--radii", SERIES], links)
     cost = bench.ours(lambda some: ["image", "measure", *some, *words], links)
-    peer = bench.peer(lambda link: peers.sextractor_words(bench, link, link.replace(".fits", ".sex")), links)
+    peer = bench.peer(lambda link: bench.sextractor_words(link, link.replace(".fits", ".sex")), links)
     quality(bench, fields, [ours(os.path.join(made, f"field{i}.cat.fits")) for i in range(len(fields))],
             [sextractor(link.replace(".fits", ".sex")) for link in links])
     bench.compare("sources", cost, "SExtractor", peer, 1 / 3)

@@ -50,26 +50,7 @@ def run(bench):
     injections(bench, work)
     bench.compare("subtraction with the warp of the template", ours, "HOTPANTS, recorded, without one", bench.recorded(HOTPANTS),
                   None)
-    bench.compare("subtraction", aligned(bench, work, fields), "HOTPANTS, recorded", bench.recorded(HOTPANTS), 1 / 6)
     bench.cost.add("subtraction: CPU of PyZOGY with the true PSFs, recorded", round(bench.recorded(PYZOGY).cpu, 1), "s")
-
-
-def aligned(bench, work, fields):
-    """Cost where the templates lie on the science images' pixels already, as HOTPANTS gets them: by SWarp."""
-    warped = {}
-    for i, folder in enumerate(fields):
-        out = os.path.join(work, f"warped{i}")
-        if not os.path.exists(out + ".fits"):
-            bench.timed(["SWarp", f"{folder}/template.fits", "-c", bench.config("swarp.conf"), "-SUBTRACT_BACK", "N", "-WEIGHT_TYPE",
-                         "MAP_WEIGHT", "-WEIGHT_IMAGE", f"{folder}/template.weight.fits", "-IMAGEOUT_NAME", out + ".fits",
-                         "-WEIGHTOUT_NAME", out + ".w.fits", "-RESAMPLE_DIR", work, "-FSCALE_KEYWORD", "NONE"], cwd=work)
-        warped[folder] = out
-
-    def words(some):
-        rows = [(f, warped[f] + ".fits", warped[f] + ".w.fits", os.path.join(work, "aligned")) for f in some]
-        return ["image", "subtract", "--pairs", pairs(bench, f"aligned{len(some)}.csv", rows)]
-
-    return bench.ours(words, fields)
 
 
 def evaluate(bench, catalogue, roi="0,0,4096"):
