@@ -69,7 +69,8 @@ final class Kernels {
         return made;
     }
 
-    /// The least of nine rounds, which other work on the processor disturbed least, behind as many as the compiler needs.
+    /// The least of nine rounds, which other work on the processor disturbed least, behind as many as the
+    /// compiler needs.
     private static double nanoseconds(double units, Runnable work) {
         long begin = System.nanoTime();
         for (int i = 0; i < 3 || System.nanoTime() - begin < 1_500_000_000L; i++) work.run();
